@@ -1,0 +1,79 @@
+/** What a local run reports: the shape behind `npm start -- --json`, the summary and the HTML report. */
+import type { StateMachineDefinition } from "../asl/definition";
+
+/** How an execution or a state ended; the first three are Step Functions' own words. */
+export type RunStatus = "SUCCEEDED" | "FAILED" | "ABORTED";
+
+/** One visit of a state. */
+export interface StateResult {
+  name: string;
+  status: RunStatus | "CAUGHT";
+  /** Wall-clock time in the state, retries included. */
+  seconds: number;
+  /** The SageMaker job or Lambda function behind it. */
+  job?: string;
+}
+
+/** One point of a training curve. */
+export interface MetricPoint {
+  /** `train:rmse`, `validation:rmse`, … */
+  name: string;
+  /** Boosting round or epoch, from 0. */
+  step: number;
+  value: number;
+}
+
+/** A row of batch predictions beside its label. */
+export interface Prediction {
+  label: number;
+  prediction: number;
+}
+
+/** Every call of a run past the IAM simulator. */
+export interface IamTally {
+  /** Calls made. */
+  calls: number;
+  /** Calls that the role did not allow. */
+  denied: number;
+  /** Action x resource entries of the roles that no call needed. */
+  unused: number;
+  /** The same by role, and the entries themselves. */
+  roles: {
+    role: string;
+    calls: number;
+    denied: { action: string; resource: string }[];
+    unused: { action: string; resource: string }[];
+    granted: { action: string; resource: string }[];
+  }[];
+}
+
+/** One pipeline's run. */
+export interface PipelineResult {
+  name: string;
+  status: RunStatus;
+  seconds: number;
+  states: StateResult[];
+  /** Final values by name: `train:rmse`, `auc`, … */
+  metrics: Record<string, number>;
+  /** S3 URIs by what they hold: `model`, `predictions`, …; with `--keep` also where they were copied to. */
+  artifacts: Record<string, string>;
+  iam: IamTally;
+  /** Training curves. */
+  curve: MetricPoint[];
+  /** Batch predictions against truth; empty where the pipeline makes none. */
+  predictions: Prediction[];
+  definition: StateMachineDefinition;
+  error?: { name: string; cause: string; state?: string };
+}
+
+/** A whole run. */
+export interface RunResult {
+  project: string;
+  stack: string;
+  /** ISO 8601. */
+  startedAt: string;
+  seconds: number;
+  /** Of `seconds`: what was neither Python's own work nor package start-up. */
+  orchestrationSeconds: number;
+  pipelines: PipelineResult[];
+}
