@@ -1,0 +1,59 @@
+/** What the catalogue says of one service integration. */
+import type { OperationShapes } from "./shape";
+
+/** How Step Functions waits for a call: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html */
+export type PatternName = "requestResponse" | "sync" | "sync:2" | "waitForTaskToken";
+
+/**
+ * Permissions that a call needs.
+ *
+ * A resource is an ARN with `{partition}`, `{region}`, `{account}` and `{$.Path.To.Parameter}` in braces. A parameter
+ * that holds a whole ARN replaces the template. `{$.A[].B}` stands for every item of a list.
+ */
+export interface Permission {
+  actions: string[];
+  resources: string[];
+  /** Operator -> condition key -> value. */
+  conditions?: Record<string, Record<string, string>>;
+  /** Only with these patterns; with all when absent. */
+  patterns?: PatternName[];
+  /** Only when this parameter is given. */
+  ifGiven?: string;
+  /** The AWS page that says so. */
+  source: string;
+}
+
+/** What a SageMaker job (or model) does with its own role. Values are paths of parameters; `[]` goes through lists. */
+export interface JobAccess {
+  kind: "training" | "processing" | "transform" | "model";
+  /** Parameter with the role's ARN. Absent for transform jobs, which run with the role of their model. */
+  role?: string;
+  /** Parameter with the job's name, of which log streams are made. */
+  name: string;
+  images: string[];
+  reads: string[];
+  writes: string[];
+  /** Structure with `Subnets` and `SecurityGroupIds`. */
+  network?: string;
+  /** Keys of the instances' volumes. */
+  volumeKeys: string[];
+  /** Keys with which outputs are encrypted. */
+  outputKeys: string[];
+  /** The log group of all jobs of this kind, and the namespace of their metrics. */
+  logGroup?: string;
+}
+
+/** One row of the catalogue. */
+export interface Integration {
+  /** As in a Task's `Resource`: `sagemaker:createTrainingJob`. */
+  api: string;
+  patterns: PatternName[];
+  shapes: OperationShapes;
+  /** The parameter that names what is created, when names are restricted. */
+  name?: { parameter: string; maxLength: number; pattern: string };
+  /** Where tags go, when the API takes any. */
+  tagsParameter?: string;
+  permissions: Permission[];
+  job?: JobAccess;
+  documentation: string;
+}

@@ -1,0 +1,35 @@
+/** The `Resource` of a Task state: which API, and how Step Functions waits for it. */
+import type { PatternName } from "./catalogue/integration";
+
+const SUFFIXES: Record<PatternName, string> = {
+  requestResponse: "",
+  sync: ".sync",
+  "sync:2": ".sync:2",
+  waitForTaskToken: ".waitForTaskToken",
+};
+
+/** What stands behind the API's name for a pattern: `.sync`. */
+export function patternSuffix(pattern: PatternName): string {
+  return SUFFIXES[pattern];
+}
+
+/** A service integration's ARN in parts. */
+export interface IntegrationResource {
+  partition: string;
+  /** `sagemaker:createTrainingJob`, `aws-sdk:sagemaker:describeEndpoint`. */
+  api: string;
+  pattern: PatternName;
+}
+
+/**
+ * Reads `arn:aws:states:::sagemaker:createTrainingJob.sync`.
+ *
+ * @returns undefined for anything else: a Lambda function's or an activity's own ARN, a placeholder
+ */
+export function parseIntegration(resource: string): IntegrationResource | undefined {
+  const match = /^arn:(aws[a-z-]*):states:::([a-z0-9-]+:[A-Za-z0-9:]+?)(\.sync:2|\.sync|\.waitForTaskToken)?$/.exec(resource);
+  if (match === null) return undefined;
+  const [, partition = "", api = "", suffix = ""] = match;
+  const pattern = (Object.keys(SUFFIXES) as PatternName[]).find((name) => SUFFIXES[name] === suffix);
+  return pattern === undefined ? undefined : { partition, api, pattern };
+}

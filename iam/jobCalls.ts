@@ -1,0 +1,40 @@
+/** The calls that a SageMaker job makes with its own role, beside those to S3 (which a local run sees for itself). */
+import { integrations } from "../asl/catalogue/catalogue";
+import type { JobAccess } from "../asl/catalogue/integration";
+import type { JsonObject } from "../asl/definition";
+import type { AwsCall, Environment } from "./document";
+import { jobNeeds } from "./jobNeeds";
+
+/** Stands for an id that EC2 or CloudWatch Logs makes when the job runs. */
+const GENERATED = "generated";
+
+/**
+ * Image pulls, network interfaces, keys, logs and metrics of one job.
+ *
+ * @param request the job's rendered parameters: no references left
+ * @param modelImages for transform jobs: the images of the model
+ * @example jobCalls("training", { TrainingJobName: "churn-train-1", ... }, environment)
+ */
+export function jobCalls(
+  kind: "training" | "processing" | "transform",
+  request: JsonObject,
+  environment: Environment,
+  modelImages: string[] = [],
+): AwsCall[] {
+  return jobNeeds({ access: accessOf(kind), request, modelImages }, environment).flatMap(({ actions, resources, condition, source }) =>
+    actions.flatMap((action) =>
+      resources.map((resource) => ({
+        action,
+        resource: resource === "*" ? resource : resource.replace("*", GENERATED),
+        ...(condition === undefined ? {} : { context: { [condition.key]: condition.value } }),
+        source,
+      })),
+    ),
+  );
+}
+
+function accessOf(kind: JobAccess["kind"]): JobAccess {
+  const access = integrations.find(({ job }) => job?.kind === kind)?.job;
+  if (access === undefined) throw new Error(`the catalogue has no ${kind} job`);
+  return access;
+}
