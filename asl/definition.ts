@@ -137,7 +137,9 @@ export interface ParallelState extends CommonFields, Transition {
 /** The same states for each item of an array. */
 export interface MapState extends CommonFields, Transition {
   Type: "Map";
-  ItemProcessor?: StateGraph & { ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED"; ExecutionType?: "STANDARD" | "EXPRESS" } };
+  ItemProcessor?: StateGraph & {
+    ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED"; ExecutionType?: "STANDARD" | "EXPRESS" };
+  };
   /** The older name of ItemProcessor. */
   Iterator?: StateGraph;
   Items?: Json;
@@ -162,14 +164,7 @@ export interface MapState extends CommonFields, Transition {
 
 /** Any state. */
 export type State =
-  | TaskState
-  | PassState
-  | ChoiceState
-  | WaitState
-  | SucceedState
-  | FailState
-  | ParallelState
-  | MapState;
+  TaskState | PassState | ChoiceState | WaitState | SucceedState | FailState | ParallelState | MapState;
 
 /** States and where they start: a state machine's body, a Parallel's branch, a Map's processor. */
 export interface StateGraph {

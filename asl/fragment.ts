@@ -84,7 +84,9 @@ export function define(fragment: Fragment, options: DefinitionOptions = {}): Sta
 /** The same definition with its integrations' ARNs in another partition. */
 function inPartition(definition: StateMachineDefinition, partition: string): StateMachineDefinition {
   const rewrite = (key: string, value: unknown) =>
-    key === "Resource" && typeof value === "string" ? value.replace(/^arn:aws:states:::/, `arn:${partition}:states:::`) : value;
+    key === "Resource" && typeof value === "string"
+      ? value.replace(/^arn:aws:states:::/, `arn:${partition}:states:::`)
+      : value;
   return JSON.parse(JSON.stringify(definition, rewrite)) as StateMachineDefinition;
 }
 

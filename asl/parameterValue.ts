@@ -46,7 +46,9 @@ function isJsonata(text: string): boolean {
 }
 
 function known(value: Json, at: string): ParameterValue {
-  return typeof value === "string" && isJsonata(value) ? { kind: "dynamic", expression: value, at } : { kind: "literal", value, at };
+  return typeof value === "string" && isJsonata(value)
+    ? { kind: "dynamic", expression: value, at }
+    : { kind: "literal", value, at };
 }
 
 function ofExpression(expression: string, at: string): ParameterValue {

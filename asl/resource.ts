@@ -27,7 +27,9 @@ export interface IntegrationResource {
  * @returns undefined for anything else: a Lambda function's or an activity's own ARN, a placeholder
  */
 export function parseIntegration(resource: string): IntegrationResource | undefined {
-  const match = /^arn:(aws[a-z-]*):states:::([a-z0-9-]+:[A-Za-z0-9:]+?)(\.sync:2|\.sync|\.waitForTaskToken)?$/.exec(resource);
+  const match = /^arn:(aws[a-z-]*):states:::([a-z0-9-]+:[A-Za-z0-9:]+?)(\.sync:2|\.sync|\.waitForTaskToken)?$/.exec(
+    resource,
+  );
   if (match === null) return undefined;
   const [, partition = "", api = "", suffix = ""] = match;
   const pattern = (Object.keys(SUFFIXES) as PatternName[]).find((name) => SUFFIXES[name] === suffix);

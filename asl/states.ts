@@ -127,7 +127,11 @@ export interface Branch {
  *
  * @example choice("Good enough?", [{ when: { Variable: "$.Auc", NumericGreaterThanEquals: 0.9 }, then: register }], { otherwise: stop })
  */
-export function choice(name: string, branches: Branch[], options: { comment?: string; otherwise?: Fragment } = {}): Fragment {
+export function choice(
+  name: string,
+  branches: Branch[],
+  options: { comment?: string; otherwise?: Fragment } = {},
+): Fragment {
   const { otherwise } = options;
   return fragmentOf(
     name,
@@ -148,7 +152,8 @@ export function wait(
   until: { seconds: number | Reference } | { timestamp: string | Reference },
   options: { comment?: string } = {},
 ): Fragment {
-  const [key, value] = "seconds" in until ? (["Seconds", until.seconds] as const) : (["Timestamp", until.timestamp] as const);
+  const [key, value] =
+    "seconds" in until ? (["Seconds", until.seconds] as const) : (["Timestamp", until.timestamp] as const);
   const field = value instanceof Reference ? { [`${key}Path`]: value.expression } : { [key]: value };
   return fragmentOf(name, { Type: "Wait", ...commentOf(options), ...field }, true);
 }
@@ -159,7 +164,10 @@ export function succeed(name: string, options: { comment?: string } = {}): Fragm
 }
 
 /** The execution's failed end. A reference takes the text from the input: the caught error's, say. */
-export function fail(name: string, reason: { error: string | Reference; cause?: string | Reference; comment?: string }): Fragment {
+export function fail(
+  name: string,
+  reason: { error: string | Reference; cause?: string | Reference; comment?: string },
+): Fragment {
   const { error, cause } = reason;
   return fragmentOf(
     name,

@@ -46,7 +46,9 @@ function renderValue(value: unknown, at: string): Json {
 function arrayAsReference(value: unknown, at: string): unknown {
   if (!Array.isArray(value) || !value.some((item) => item instanceof Reference)) return value;
   if (value.some((item) => item !== null && typeof item === "object" && !(item instanceof Reference))) {
-    throw new AslError([{ path: at, message: "an array cannot mix references with objects; build it in a Pass state" }]);
+    throw new AslError([
+      { path: at, message: "an array cannot mix references with objects; build it in a Pass state" },
+    ]);
   }
   return intrinsic("States.Array", ...(value as (Reference | string | number | null)[]));
 }

@@ -28,7 +28,10 @@ export interface ExpandedPermission {
 }
 
 /** The permissions that a task needs with its pattern. */
-export function expandPermissions({ integration, pattern, request }: IntegrationTask, environment: Environment): ExpandedPermission[] {
+export function expandPermissions(
+  { integration, pattern, request }: IntegrationTask,
+  environment: Environment,
+): ExpandedPermission[] {
   return integration.permissions
     .filter(({ patterns }) => patterns === undefined || patterns.includes(pattern))
     .filter(({ ifGiven }) => ifGiven === undefined || valuesAt(request, ifGiven).length > 0)

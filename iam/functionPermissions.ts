@@ -17,7 +17,10 @@ export interface FunctionAccess {
 }
 
 /** Derives a function's permissions from its declared reads and writes. */
-export function functionPermissionsFor({ logGroup, reads = [], writes = [], keys = [] }: FunctionAccess, environment: Environment): Statement[] {
+export function functionPermissionsFor(
+  { logGroup, reads = [], writes = [], keys = [] }: FunctionAccess,
+  environment: Environment,
+): Statement[] {
   const suffix = environment.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return minimise([
     statementOf(["logs:CreateLogStream", "logs:PutLogEvents"], [logStreams(logGroup, environment)]),

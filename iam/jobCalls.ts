@@ -21,15 +21,16 @@ export function jobCalls(
   environment: Environment,
   modelImages: string[] = [],
 ): AwsCall[] {
-  return jobNeeds({ access: accessOf(kind), request, modelImages }, environment).flatMap(({ actions, resources, condition, source }) =>
-    actions.flatMap((action) =>
-      resources.map((resource) => ({
-        action,
-        resource: resource === "*" ? resource : resource.replace("*", GENERATED),
-        ...(condition === undefined ? {} : { context: { [condition.key]: condition.value } }),
-        source,
-      })),
-    ),
+  return jobNeeds({ access: accessOf(kind), request, modelImages }, environment).flatMap(
+    ({ actions, resources, calledOn = resources, condition, source }) =>
+      actions.flatMap((action) =>
+        calledOn.map((resource) => ({
+          action,
+          resource: resource === "*" ? resource : resource.replace("*", GENERATED),
+          ...(condition === undefined ? {} : { context: { [condition.key]: condition.value } }),
+          source,
+        })),
+      ),
   );
 }
 

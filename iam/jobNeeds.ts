@@ -16,7 +16,10 @@ const LOG_ARNS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-a
 /** Actions on resources, with the condition under which they are granted and the context with which they are called. */
 export interface JobNeed {
   actions: string[];
+  /** ARNs, with `*` for what is made when the job runs. */
   resources: string[];
+  /** What AWS puts in a call's request where it differs from `resources`. */
+  calledOn?: string[];
   /** Condition key -> value, with the operator that compares them. */
   condition?: { operator: string; key: string; value: string };
   source: string;
@@ -32,7 +35,12 @@ export interface JobRequest {
 
 /** Everything but S3, in the order in which a job needs it. */
 export function jobNeeds(job: JobRequest, environment: Environment): JobNeed[] {
-  return [...imageNeeds(job, environment), ...networkNeeds(job, environment), ...keyNeeds(job, environment), ...logNeeds(job, environment)];
+  return [
+    ...imageNeeds(job, environment),
+    ...networkNeeds(job, environment),
+    ...keyNeeds(job, environment),
+    ...logNeeds(job, environment),
+  ];
 }
 
 function textsAt({ request }: JobRequest, paths: readonly string[]): string[] {
@@ -61,9 +69,18 @@ function logNeeds({ access, request }: JobRequest, environment: Environment): Jo
   const [name] = valuesAt(request, access.name);
   const stream = name === undefined ? "*" : asPattern(name);
   return [
-    // CloudWatch Logs writes a group's own ARN with an empty stream behind it.
-    { actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"], resources: [`${group}:log-stream:`], source: LOG_ARNS },
-    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${group}:log-stream:${stream}/*`], source: LOG_ARNS },
+    {
+      actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"],
+      // The form that AWS documents for policies; in calls the group's own ARN ends in an empty stream.
+      resources: [`${group}:*`],
+      calledOn: [`${group}:log-stream:`],
+      source: LOG_ARNS,
+    },
+    {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${group}:log-stream:${stream}/*`],
+      source: LOG_ARNS,
+    },
     {
       actions: ["cloudwatch:PutMetricData"],
       // `*`: this action has no resource-level permissions; the namespace is what can be restricted.
@@ -116,7 +133,11 @@ function networkNeeds({ access, request }: JobRequest, environment: Environment)
       source: ROLES,
     },
     {
-      actions: ["ec2:CreateNetworkInterfacePermission", "ec2:DeleteNetworkInterface", "ec2:DeleteNetworkInterfacePermission"],
+      actions: [
+        "ec2:CreateNetworkInterfacePermission",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DeleteNetworkInterfacePermission",
+      ],
       resources: [networkInterface],
       source: ROLES,
     },

@@ -26,7 +26,11 @@ interface JobInDefinition extends JobRequest {
  *
  * @throws IamError when a place in S3 comes from the input and cannot be told from the definition
  */
-export function jobRolePermissionsFor(definition: StateMachineDefinition, environment: Environment, role: string): DerivedPermissions {
+export function jobRolePermissionsFor(
+  definition: StateMachineDefinition,
+  environment: Environment,
+  role: string,
+): DerivedPermissions {
   const all = jobsOf(definition);
   const jobs = jobsOfRole(all, role);
   const statements: Statement[] = [];
@@ -36,19 +40,31 @@ export function jobRolePermissionsFor(definition: StateMachineDefinition, enviro
     const storage = jobStorage(job.access, job.request);
     statements.push(...storageStatements(storage, environment));
     for (const { actions, resources, condition } of jobNeeds(job, environment)) {
-      statements.push(statementOf(actions, resources, condition && { [condition.operator]: { [condition.key]: condition.value } }));
+      statements.push(
+        statementOf(actions, resources, condition && { [condition.operator]: { [condition.key]: condition.value } }),
+      );
     }
     const artifacts = job.access.kind === "model" ? trainingArtifacts(all) : [];
     for (const value of [...storage.dynamicReads, ...storage.dynamicWrites]) {
       const path = `${job.path}.Parameters.${value.at}`;
       const source = value.kind === "literal" ? JSON.stringify(value.value) : value.expression;
       if (artifacts.length === 0) {
-        problems.push({ path, message: `the place in S3 comes from ${source}; write it as an S3 URI (a prefix is enough)` });
+        problems.push({
+          path,
+          message: `the place in S3 comes from ${source}; write it as an S3 URI (a prefix is enough)`,
+        });
         continue;
       }
-      const found = storageStatements({ reads: [], objects: artifacts, writes: [], dynamicReads: [], dynamicWrites: [] }, environment);
+      const found = storageStatements(
+        { reads: [], objects: artifacts, writes: [], dynamicReads: [], dynamicWrites: [] },
+        environment,
+      );
       statements.push(...found);
-      notes.push({ path, resource: found.flatMap(({ Resource }) => Resource).join(", "), reason: `the job's name is part of ${source}` });
+      notes.push({
+        path,
+        resource: found.flatMap(({ Resource }) => Resource).join(", "),
+        reason: `the job's name is part of ${source}`,
+      });
     }
   }
   if (problems.length > 0) throw new IamError(problems);
@@ -65,10 +81,14 @@ function jobsOf(definition: StateMachineDefinition): JobInDefinition[] {
 }
 
 function jobsOfRole(all: JobInDefinition[], role: string): JobInDefinition[] {
-  const own = all.filter(({ access, request }) => access.role !== undefined && valuesAt(request, access.role).map(asPattern).includes(role));
+  const own = all.filter(
+    ({ access, request }) => access.role !== undefined && valuesAt(request, access.role).map(asPattern).includes(role),
+  );
   const models = own.filter(({ access }) => access.kind === "model");
   if (models.length === 0) return own;
-  const modelImages = models.flatMap(({ access, request }) => access.images.flatMap((path) => valuesAt(request, path)).map(asPattern));
+  const modelImages = models.flatMap(({ access, request }) =>
+    access.images.flatMap((path) => valuesAt(request, path)).map(asPattern),
+  );
   const transforms = all.filter(({ access }) => access.kind === "transform").map((job) => ({ ...job, modelImages }));
   return [...own, ...transforms];
 }
@@ -83,7 +103,12 @@ function trainingArtifacts(jobs: JobInDefinition[]): S3Location[] {
       const location = output && parseS3Uri(asPattern(output));
       if (location === undefined) return [];
       const folder = location.key.replace(/\/$/, "");
-      const key = [...(folder === "" ? [] : [folder]), name === undefined ? "*" : asPattern(name), "output", "model.tar.gz"].join("/");
+      const key = [
+        ...(folder === "" ? [] : [folder]),
+        name === undefined ? "*" : asPattern(name),
+        "output",
+        "model.tar.gz",
+      ].join("/");
       return [{ bucket: location.bucket, key }];
     });
 }

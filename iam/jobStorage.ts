@@ -52,7 +52,9 @@ export function storageStatements({ reads, objects, writes }: JobStorage, enviro
       }),
     ]),
     ...objects.map((location) => statementOf(["s3:GetObject"], [objectArn(environment, location)])),
-    ...writes.map((location) => statementOf(["s3:PutObject"], [objectArn(environment, { ...location, key: writePattern(location.key) })])),
+    ...writes.map((location) =>
+      statementOf(["s3:PutObject"], [objectArn(environment, { ...location, key: writePattern(location.key) })]),
+    ),
   ];
 }
 

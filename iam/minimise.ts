@@ -12,7 +12,10 @@ export function minimise(statements: readonly Statement[]): Statement[] {
     statement.Action.map((action) => ({ ...statement, Action: [action], Resource: [...statement.Resource] })),
   );
   // Per action first, so that the resources of one action are complete before actions with equal resources join.
-  const perAction = merge(single, "Action", "Resource").map((statement) => ({ ...statement, Resource: uncovered(statement.Resource) }));
+  const perAction = merge(single, "Action", "Resource").map((statement) => ({
+    ...statement,
+    Resource: uncovered(statement.Resource),
+  }));
   return merge(perAction, "Resource", "Action").sort((a, b) => sortKey(a).localeCompare(sortKey(b), "en"));
 }
 
@@ -22,7 +25,11 @@ export function policyDocument(statements: readonly Statement[]): PolicyDocument
 }
 
 /** Joins the `joined` lists of statements that agree in `same`, effect and condition. */
-function merge(statements: readonly Statement[], same: "Action" | "Resource", joined: "Action" | "Resource"): Statement[] {
+function merge(
+  statements: readonly Statement[],
+  same: "Action" | "Resource",
+  joined: "Action" | "Resource",
+): Statement[] {
   const groups = new Map<string, Statement>();
   for (const statement of statements) {
     const key = JSON.stringify([statement.Effect, [...statement[same]].sort(), statement.Condition ?? null]);
@@ -35,13 +42,18 @@ function merge(statements: readonly Statement[], same: "Action" | "Resource", jo
 
 /** Resources that no other one of the list covers. */
 function uncovered(resources: readonly string[]): string[] {
-  return resources.filter((resource) => !resources.some((other) => other !== resource && matchesPattern(other, resource)));
+  return resources.filter(
+    (resource) => !resources.some((other) => other !== resource && matchesPattern(other, resource)),
+  );
 }
 
 /** Whether an ARN (or a narrower pattern) lies within a pattern with `*` and `?`. */
 export function matchesPattern(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern === text;
-  const expression = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*/g, "[^]*").replace(/\?/g, "[^]");
+  const expression = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*/g, "[^]*")
+    .replace(/\?/g, "[^]");
   return new RegExp(`^${expression}$`).test(text);
 }
 

@@ -3,5 +3,10 @@ import type { Conditions, Statement } from "./document";
 
 /** An Allow statement. */
 export function statementOf(actions: string[], resources: string[], condition?: Conditions): Statement {
-  return { Effect: "Allow", Action: actions, Resource: resources, ...(condition === undefined ? {} : { Condition: condition }) };
+  return {
+    Effect: "Allow",
+    Action: actions,
+    Resource: resources,
+    ...(condition === undefined ? {} : { Condition: condition }),
+  };
 }

@@ -22,7 +22,9 @@ export interface TrustPolicyDocument {
  *   send only the account
  */
 export function trustPolicy(service: string, environment: Environment, sourceArn?: string): TrustPolicyDocument {
-  const Condition: Record<string, Record<string, string>> = { StringEquals: { "aws:SourceAccount": environment.account } };
+  const Condition: Record<string, Record<string, string>> = {
+    StringEquals: { "aws:SourceAccount": environment.account },
+  };
   if (sourceArn !== undefined) Condition.ArnLike = { "aws:SourceArn": sourceArn };
   return {
     Version: "2012-10-17",

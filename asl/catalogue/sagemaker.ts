@@ -129,7 +129,11 @@ function permissionsOf(row: Row): Permission[] {
   const permissions: Permission[] = [
     // AddTags: Step Functions tags what it creates, whether the state gives tags or not; AWS's own templates leave it out.
     // ListTags: AWS's templates have it on every resource, but it can be scoped like the rest.
-    { actions: [`sagemaker:${row.operation}`, "sagemaker:AddTags", "sagemaker:ListTags"], resources: created, source: AUTHORIZATION },
+    {
+      actions: [`sagemaker:${row.operation}`, "sagemaker:AddTags", "sagemaker:ListTags"],
+      resources: created,
+      source: AUTHORIZATION,
+    },
   ];
   if (row.jobType !== undefined && row.managedRule !== undefined) {
     permissions.push(

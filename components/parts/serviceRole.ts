@@ -1,0 +1,51 @@
+/** A role that one AWS service assumes, with the permissions that were derived for it. */
+import * as iam from "@pulumi/aws/iam";
+import * as pulumi from "@pulumi/pulumi";
+import { roleArn, regionalArn } from "../../iam/arn";
+import type { Environment, Statement } from "../../iam/document";
+import { policyDocument } from "../../iam/minimise";
+import { trustPolicy } from "../../iam/trustPolicy";
+import type { Tags } from "./tags";
+
+/** What a role needs to know. */
+export interface ServiceRoleArgs {
+  description: string;
+  environment: pulumi.Output<Environment>;
+  /** `sagemaker.amazonaws.com`. */
+  service: string;
+  /** For whom the service may assume the role: `states` and `stateMachine:churn-*`; any resource of the account if absent. */
+  source?: { service: string; resource: string };
+  tags: Tags;
+}
+
+/** A service's role. Its ARN is made of its name, so that it is known at preview. */
+export class ServiceRole {
+  readonly arn: pulumi.Output<string>;
+  private readonly role: iam.Role;
+
+  constructor(
+    private readonly name: string,
+    args: ServiceRoleArgs,
+    private readonly options: pulumi.CustomResourceOptions,
+  ) {
+    const { environment, service, source } = args;
+    this.role = new iam.Role(
+      name,
+      {
+        description: args.description,
+        assumeRolePolicy: environment.apply((where) =>
+          JSON.stringify(trustPolicy(service, where, source && regionalArn(where, source.service, source.resource))),
+        ),
+        tags: args.tags,
+      },
+      options,
+    );
+    this.arn = pulumi.all([environment, this.role.name]).apply(([where, roleName]) => roleArn(where, roleName));
+  }
+
+  /** Gives the role its permissions. What uses the role depends on the result: a role alone can do nothing yet. */
+  grant(statements: pulumi.Output<Statement[]>): iam.RolePolicy {
+    const policy = statements.apply((allowed) => JSON.stringify(policyDocument(allowed)));
+    return new iam.RolePolicy(this.name, { role: this.role.name, policy }, this.options);
+  }
+}

@@ -1,0 +1,132 @@
+/** Settings that pipelines share, and the check of what a user gave for them. */
+import * as pulumi from "@pulumi/pulumi";
+import * as v from "valibot";
+
+/** The container of SageMaker's built-in XGBoost: https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html */
+export const XGBOOST_VERSIONS = ["1.7-1", "3.0-5"];
+
+const INSTANCE_TYPE = /^ml\.[a-z0-9-]+\.[a-z0-9]+$/;
+const S3_OBJECT = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/;
+const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
+
+/** What a value must be, in words; shown behind `was …; expected`. */
+const text = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected));
+const whole = (least: number, most: number) => {
+  const expected = `a whole number from ${least} to ${most}`;
+  return v.pipe(v.number(expected), v.integer(expected), v.minValue(least, expected), v.maxValue(most, expected));
+};
+const flag = () => v.boolean("true or false");
+
+/** The same, also as an output of another resource: known to the check only when it is plain. */
+const input = <Schema extends v.GenericSchema<string, string>>(schema: Schema) =>
+  v.union([v.custom<pulumi.Output<string>>((value) => pulumi.Output.isInstance(value)), schema], (issue) =>
+    messageOf(issue),
+  );
+
+/** A union reports the mistake of its plain half. */
+function messageOf(issue: v.UnionIssue<v.BaseIssue<unknown>>): string {
+  return issue.issues?.at(-1)?.message ?? issue.message;
+}
+
+const hyperparameter = v.union([v.string(), v.number(), v.boolean()], "text, a number, true or false");
+
+/** Settings of the training job that both pipelines have. */
+export const trainingSettings = {
+  instanceType: v.optional(
+    text(INSTANCE_TYPE, 'a SageMaker instance type, for instance "ml.m5.xlarge"'),
+    "ml.m5.xlarge",
+  ),
+  volumeSizeInGb: v.optional(whole(1, 16384), 30),
+  maxRuntimeInSeconds: v.optional(whole(60, 28 * 86_400), 86_400),
+  spot: v.optional(flag(), false),
+  xgboostVersion: v.optional(v.picklist(XGBOOST_VERSIONS, `one of ${XGBOOST_VERSIONS.join(", ")}`), "3.0-5"),
+  hyperparameters: v.optional(
+    v.pipe(
+      v.record(v.string(), hyperparameter, "hyperparameters by name"),
+      v.maxEntries(100, "at most 100 hyperparameters"),
+    ),
+    {},
+  ),
+  dataSource: v.optional(input(text(S3_OBJECT, 'the S3 URI of a CSV file, for instance "s3://my-bucket/data.csv"'))),
+  testFraction: v.optional(
+    v.pipe(
+      v.number("a number"),
+      v.gtValue(0, "more than 0 and less than 1"),
+      v.ltValue(1, "more than 0 and less than 1"),
+    ),
+    0.2,
+  ),
+  outputRetentionInDays: v.optional(whole(1, 3650), 90),
+  logRetentionInDays: v.optional(
+    v.picklist([1, 3, 5, 7, 14, 30, 60, 90, 120, 180, 365, 400, 545, 731, 1827, 3653]),
+    30,
+  ),
+  forceDestroy: v.optional(flag(), false),
+  vpc: v.optional(
+    v.strictObject(
+      {
+        subnetIds: v.pipe(
+          v.array(input(text(/^subnet-[0-9a-z]+$/, "a subnet id"))),
+          v.minLength(1),
+          v.maxLength(16, "at most 16 subnets"),
+        ),
+        securityGroupIds: v.pipe(
+          v.array(input(text(/^sg-[0-9a-z]+$/, "a security group id"))),
+          v.minLength(1),
+          v.maxLength(5, "at most 5"),
+        ),
+      },
+      "subnetIds and securityGroupIds",
+    ),
+  ),
+  kmsKeyArn: v.optional(input(text(KMS_KEY, "a KMS key's ARN"))),
+  tags: v.optional(v.record(v.string(), v.string("text"), "tags by key"), {}),
+};
+
+/** Setting of pipelines that can train on several instances. */
+export const instanceCount = v.optional(whole(1, 20), 1);
+
+/** Settings of the processing job. */
+export const processingSettings = {
+  processingVolumeSizeInGb: v.optional(whole(1, 16384), 10),
+  processingMaxRuntimeInSeconds: v.optional(whole(60, 5 * 86_400), 300),
+};
+
+/** What the training settings are once defaults are filled in. */
+export type TrainingSettings = v.InferOutput<v.StrictObjectSchema<typeof trainingSettings, undefined>>;
+
+/**
+ * Checks settings and fills in defaults.
+ *
+ * @param path what stands before each property's path: the config's key, or nothing for a component's own arguments
+ * @throws pulumi.InputPropertiesError with every wrong value: its path, the value, and what is allowed
+ */
+export function checkSettings<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  given: unknown,
+  what: string,
+  path = "",
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, given);
+  if (result.success) return result.output;
+  throw inputErrors(
+    what,
+    result.issues.map((issue) => inputError(issue, path)),
+  );
+}
+
+/** Problems of a schema's check, as the engine shows them. */
+export function inputError(issue: v.BaseIssue<unknown>, path: string): pulumi.InputPropertyErrorDetails {
+  const steps = issue.path?.map(({ key }) => String(key)) ?? [];
+  const propertyPath = [...(path === "" ? [] : [path]), ...steps].join(".");
+  if (issue.type === "strict_object" && issue.expected === "never") return { propertyPath, reason: "is not a setting" };
+  if (issue.type === "strict_object" && issue.path !== undefined) return { propertyPath, reason: "is required" };
+  const given = issue.input === undefined ? "was not given" : `was ${JSON.stringify(issue.input)}`;
+  return { propertyPath, reason: `${given}; expected ${issue.message}` };
+}
+
+/** One error for the engine to print, whatever the number of problems. */
+export function inputErrors(what: string, errors: pulumi.InputPropertyErrorDetails[]): pulumi.InputPropertiesError {
+  const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
+  return new pulumi.InputPropertiesError({ message: [`${what}:`, ...lines].join("\n"), errors });
+}

@@ -1,0 +1,78 @@
+/** The stack's config: which pipelines there are, and their settings. */
+import * as pulumi from "@pulumi/pulumi";
+import * as v from "valibot";
+import { FeatureTransformPipeline, featureTransformSettings } from "./featureTransformPipeline";
+import { MlTrainingPipeline, mlTrainingSettings } from "./mlTrainingPipeline";
+import { inputError, inputErrors } from "./parts/settings";
+
+/** The kinds of pipeline that a stack's config can name, by the word in `type`. */
+const PIPELINE_TYPES = {
+  MlTrainingPipeline: {
+    settings: mlTrainingSettings,
+    make: (name: string, settings: object) => new MlTrainingPipeline(name, settings),
+  },
+  FeatureTransformPipeline: {
+    settings: featureTransformSettings,
+    make: (name: string, settings: object) => new FeatureTransformPipeline(name, settings),
+  },
+};
+
+/** The word in a pipeline's `type`. */
+export type PipelineType = keyof typeof PIPELINE_TYPES;
+
+/** One pipeline of a stack. */
+export interface ConfiguredPipeline {
+  name: string;
+  type: PipelineType;
+  /** Checked; what was not given is left to the component's defaults. */
+  settings: object;
+}
+
+/**
+ * Reads `<project>:pipelines`: an object of pipelines by name, each with a `type` and the settings of that component.
+ *
+ * @throws pulumi.InputPropertiesError with every wrong value of every pipeline: the key's full path, the value, what is allowed
+ */
+export function configuredPipelines(config = new pulumi.Config()): ConfiguredPipeline[] {
+  const key = `${config.name}:pipelines`;
+  const pipelines = config.requireObject<unknown>("pipelines");
+  if (pipelines === null || typeof pipelines !== "object" || Array.isArray(pipelines)) {
+    throw configError([{ propertyPath: key, reason: `was ${JSON.stringify(pipelines)}; expected pipelines by name` }]);
+  }
+  const entries = Object.entries(pipelines).map(([name, given]) => readPipeline(name, given, `${key}.${name}`));
+  const errors = entries.flatMap((entry) => ("errors" in entry ? entry.errors : []));
+  if (errors.length > 0) throw configError(errors);
+  return entries.flatMap((entry) => ("errors" in entry ? [] : [entry]));
+}
+
+/** Makes a configured pipeline. */
+export function makePipeline({
+  name,
+  type,
+  settings,
+}: ConfiguredPipeline): MlTrainingPipeline | FeatureTransformPipeline {
+  return PIPELINE_TYPES[type].make(name, settings);
+}
+
+function readPipeline(
+  name: string,
+  given: unknown,
+  path: string,
+): ConfiguredPipeline | { errors: pulumi.InputPropertyErrorDetails[] } {
+  const { type, ...settings } = Object(given) as { type?: unknown };
+  if (!isPipelineType(type)) {
+    const reason = `was ${JSON.stringify(type) ?? "not given"}; expected one of ${Object.keys(PIPELINE_TYPES).join(", ")}`;
+    return { errors: [{ propertyPath: `${path}.type`, reason }] };
+  }
+  const result = v.safeParse(PIPELINE_TYPES[type].settings, settings);
+  if (!result.success) return { errors: result.issues.map((issue) => inputError(issue, path)) };
+  return { name, type, settings };
+}
+
+function isPipelineType(type: unknown): type is PipelineType {
+  return typeof type === "string" && Object.hasOwn(PIPELINE_TYPES, type);
+}
+
+function configError(errors: pulumi.InputPropertyErrorDetails[]): pulumi.InputPropertiesError {
+  return inputErrors("The stack's config has wrong values", errors);
+}

@@ -1,0 +1,173 @@
+/** The states that the pipelines share: seeding, training, and what follows errors. Pure: plain values in, fragments out. */
+import type { TrainingInstanceType } from "@aws-sdk/client-sagemaker";
+import type { Retrier } from "../asl/definition";
+import type { Fragment } from "../asl/fragment";
+import { context, format, path } from "../asl/reference";
+import { type CatchTarget, choice, fail, task } from "../asl/states";
+import { jobTags } from "./parts/tags";
+import type { PipelineFacts } from "./parts/trainingResources";
+
+/** What a training job needs beside the pipeline's facts. */
+export interface TrainingStep {
+  image: string;
+  instanceCount: number;
+  volumeSizeInGb: number;
+  maxRuntimeInSeconds: number;
+  spot: boolean;
+  /** S3 prefix or key by channel. */
+  channels: Record<string, string>;
+}
+
+/** Prefixes that both pipelines' buckets have. */
+export const PREFIXES = { models: "models/", checkpoints: "checkpoints/" } as const;
+
+/** Names of the states that both pipelines have. */
+export const STATES = {
+  generate: "Generate dataset",
+  train: "Train model (XGBoost)",
+  failed: "Pipeline failed",
+} as const;
+
+/** Where the end of every failed execution is: the caught error and its cause are kept. */
+export const pipelineFailed = fail(STATES.failed, { error: path("$.Failure.Error"), cause: path("$.Failure.Cause") });
+
+/** Every task's Catch: whatever is left after the retries. */
+export const catchAll: CatchTarget[] = [{ target: pipelineFailed }];
+
+/**
+ * SageMaker reports throttling, bad parameters and denied access under one name, so this wait is short; a quota that is
+ * used up frees slowly, so that one is long.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html (Retry of the samples)
+ */
+export const sagemakerRetry: Retrier[] = [
+  {
+    ErrorEquals: ["SageMaker.ResourceLimitExceededException"],
+    IntervalSeconds: 60,
+    BackoffRate: 2,
+    MaxAttempts: 10,
+    MaxDelaySeconds: 900,
+    JitterStrategy: "FULL",
+  },
+  {
+    ErrorEquals: ["SageMaker.AmazonSageMakerException"],
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxAttempts: 4,
+    MaxDelaySeconds: 30,
+    JitterStrategy: "FULL",
+  },
+];
+
+/** Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html (transient Lambda errors) */
+const lambdaRetry: Retrier[] = [
+  {
+    ErrorEquals: [
+      "Lambda.ServiceException",
+      "Lambda.AWSLambdaException",
+      "Lambda.SdkClientException",
+      "Lambda.TooManyRequestsException",
+    ],
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxAttempts: 4,
+    MaxDelaySeconds: 30,
+    JitterStrategy: "FULL",
+  },
+];
+
+/** Seeds the bucket. Leaves at `$.Dataset` what was written: rows, features, places. */
+export function generateDataset(functionName: string): Fragment {
+  return task(
+    STATES.generate,
+    { api: "lambda:invoke", parameters: { FunctionName: functionName, Payload: {} } },
+    { resultSelector: { Result: path("$.Payload") }, resultPath: "$.Dataset", retry: lambdaRetry, catch: catchAll },
+  );
+}
+
+/** Trains XGBoost; `whenCompleted` belongs behind it. Leaves at `$.Training` the job's name, status and model artifact. */
+export function trainModel(where: PipelineFacts, step: TrainingStep): Fragment {
+  return task(
+    STATES.train,
+    {
+      api: "sagemaker:createTrainingJob",
+      pattern: "sync",
+      parameters: {
+        TrainingJobName: where.names.nameOf("train"),
+        RoleArn: where.jobRoleArn,
+        AlgorithmSpecification: { TrainingImage: step.image, TrainingInputMode: "File" },
+        HyperParameters: where.hyperparameters,
+        InputDataConfig: Object.entries(step.channels).map(([channel, key]) => ({
+          ChannelName: channel,
+          ContentType: "text/csv",
+          DataSource: {
+            S3DataSource: {
+              S3DataType: "S3Prefix" as const,
+              S3Uri: s3Uri(where, key),
+              S3DataDistributionType: "ShardedByS3Key" as const,
+            },
+          },
+        })),
+        OutputDataConfig: { S3OutputPath: s3Uri(where, PREFIXES.models), KmsKeyId: where.kmsKeyArn },
+        ResourceConfig: {
+          // Any instance type that AWS adds is taken: the service knows its own list.
+          InstanceType: where.instanceType as TrainingInstanceType,
+          InstanceCount: step.instanceCount,
+          VolumeSizeInGB: step.volumeSizeInGb,
+          VolumeKmsKeyId: where.kmsKeyArn,
+        },
+        ...stopping(where, step),
+        VpcConfig: vpcConfig(where),
+        Tags: jobTags(where.tags),
+      },
+    },
+    {
+      resultSelector: {
+        TrainingJobName: path("$.TrainingJobName"),
+        TrainingJobStatus: path("$.TrainingJobStatus"),
+        ModelArtifacts: { S3ModelArtifacts: path("$.ModelArtifacts.S3ModelArtifacts") },
+      },
+      resultPath: "$.Training",
+      retry: sagemakerRetry,
+      catch: catchAll,
+    },
+  );
+}
+
+/** A spot job may wait for capacity as long again as it may run, and goes on from its last checkpoint. */
+function stopping(where: PipelineFacts, { maxRuntimeInSeconds, spot }: TrainingStep) {
+  if (!spot) return { StoppingCondition: { MaxRuntimeInSeconds: maxRuntimeInSeconds } };
+  return {
+    EnableManagedSpotTraining: true,
+    StoppingCondition: { MaxRuntimeInSeconds: maxRuntimeInSeconds, MaxWaitTimeInSeconds: 2 * maxRuntimeInSeconds },
+    // One place an execution: a job must never go on from another execution's model.
+    CheckpointConfig: { S3Uri: format(`${s3Uri(where, PREFIXES.checkpoints)}{}/`, context("Execution.Name")) },
+  };
+}
+
+/**
+ * Goes on only when a job's status is `Completed`: a job that was stopped, by hand or by its own time limit, ends without
+ * an error.
+ *
+ * @param what `Training`: the states are called "Training completed?" and "Training stopped"
+ * @param status JSONPath of the job's status
+ */
+export function whenCompleted(what: string, status: string, then: Fragment): Fragment {
+  const stopped = fail(`${what} stopped`, {
+    error: "JobStopped",
+    cause: "The job was stopped, or ran into its maximum runtime.",
+  });
+  return choice(`${what} completed?`, [{ when: { Variable: status, StringEquals: "Completed" }, then }], {
+    otherwise: stopped,
+  });
+}
+
+/** `s3://<bucket>/<key>`. */
+export function s3Uri({ bucket }: Pick<PipelineFacts, "bucket">, key: string): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/** The network of jobs and models, when there is one. */
+export function vpcConfig({ vpc }: PipelineFacts) {
+  return vpc && { Subnets: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds };
+}

@@ -1,0 +1,24 @@
+/** The program: the stack's config -> pipelines -> outputs. */
+import type * as pulumi from "@pulumi/pulumi";
+import { configuredPipelines, makePipeline } from "./components/index";
+
+/** What a stack says of each of its pipelines. */
+interface PipelineOutput {
+  type: string;
+  stateMachineArn: pulumi.Output<string>;
+  bucket: pulumi.Output<string>;
+  /** S3 prefix of the models. */
+  models: pulumi.Output<string>;
+  /** S3 prefix of `label,prediction` rows, where the pipeline makes any. */
+  predictions?: pulumi.Output<string>;
+}
+
+/** Every pipeline of the stack, by name. */
+export const pipelines: Record<string, PipelineOutput> = Object.fromEntries(
+  configuredPipelines().map((configured) => {
+    const pipeline = makePipeline(configured);
+    const { stateMachineArn, bucket, models } = pipeline;
+    const predictions = "predictions" in pipeline ? { predictions: pipeline.predictions } : {};
+    return [configured.name, { type: configured.type, stateMachineArn, bucket, models, ...predictions }];
+  }),
+);
