@@ -84,7 +84,7 @@ function advice(lastLine: string, folder: string): UserError {
       );
     case "disk":
       return new UserError(
-        `The disk is full: the Python packages need about 700 MB in ${folder}.`,
+        `The disk is full: the Python packages need about 500 MB in ${folder}.`,
         "Make room, then run this again. Nothing half-made was left behind.",
       );
     case "folder":
