@@ -3,12 +3,14 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sfn from "@pulumi/aws/sfn";
 import * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../../asl/definition";
+import { checkDefinition } from "../../asl/check/checkDefinition";
 import { regionalArn } from "../../iam/arn";
 import type { Environment } from "../../iam/document";
 import { executionPermissions } from "../../iam/executionPermissions";
 import { permissionsFor } from "../../iam/permissionsFor";
 import { logGroupName } from "./logGroupName";
 import { ServiceRole } from "./serviceRole";
+import { inputErrors } from "./settings";
 import type { Tags } from "./tags";
 
 /** What a state machine needs to know. */
@@ -27,7 +29,8 @@ export class StateMachine extends pulumi.ComponentResource {
 
   constructor(name: string, args: StateMachineArgs, options?: pulumi.ComponentResourceOptions) {
     super("sagemaker-pipelines:index:StateMachine", name, {}, options);
-    const { environment, definition, tags } = args;
+    const { environment, tags } = args;
+    const definition = args.definition.apply((document) => checked(name, document));
     const child = { parent: this };
     // Under this prefix CloudWatch Logs keeps the permission of all state machines in one statement of its resource
     // policy, which else outgrows its limit: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
@@ -78,4 +81,14 @@ export class StateMachine extends pulumi.ComponentResource {
     this.arn = machine.arn;
     this.registerOutputs({ arn: this.arn });
   }
+}
+
+/** The definition itself, when nothing in it is an error. */
+function checked(name: string, definition: StateMachineDefinition): StateMachineDefinition {
+  const errors = checkDefinition(definition).filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return definition;
+  throw inputErrors(
+    `The definition of state machine "${name}" has errors`,
+    errors.map(({ path, message, remedy }) => ({ propertyPath: `definition.${path}`, reason: `${message}. ${remedy}` })),
+  );
 }
