@@ -1,0 +1,310 @@
+/**
+ * Which IAM calls an S3 request stands for.
+ *
+ * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (permissions by operation);
+ * condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import type { AwsCall, Environment } from "../../iam/document";
+
+/** A request in path style. */
+export interface S3Request {
+  method: string;
+  /** Empty for the service itself. */
+  bucket: string;
+  /** Empty for the bucket itself. */
+  key: string;
+  query: URLSearchParams;
+  headers: IncomingHttpHeaders;
+}
+
+/** What a request does. */
+export interface S3Operation {
+  /** The API's name: `PutObject`. */
+  name: string;
+  /** Each must be allowed. Empty for `DeleteObjects`, whose body says which objects it is about. */
+  calls: AwsCall[];
+}
+
+/** A row: the first one that fits a request names its operation. */
+interface Row {
+  name: string;
+  method: string;
+  on: "service" | "bucket" | "object";
+  /** Query parameters that make it this operation. */
+  marks?: string[];
+  /** Further parameters that it may have. Any other makes it another operation. */
+  takes?: string[];
+  /** Whether it copies from the object in `x-amz-copy-source`. */
+  copies?: true;
+  /** IAM actions on the bucket or object. */
+  actions: string[];
+  /** What it does with an object's content: what its encryption key is needed for. */
+  content?: "read" | "write" | "writeParts";
+}
+
+const LISTING = ["prefix", "delimiter", "max-keys", "encoding-type"];
+const RESPONSE = [
+  "content-type",
+  "content-language",
+  "expires",
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+];
+const GET_TAKES = ["versionId", "partNumber", ...RESPONSE.map((header) => `response-${header}`)];
+/** SDKs add the first to every request, pre-signed URLs the others. */
+const ALWAYS_TAKEN = /^(x-id|X-Amz-.*)$/i;
+
+const ROWS: Row[] = [
+  { name: "ListBuckets", method: "GET", on: "service", actions: ["ListAllMyBuckets"] },
+
+  { name: "HeadBucket", method: "HEAD", on: "bucket", actions: ["ListBucket"] },
+  { name: "ListObjects", method: "GET", on: "bucket", takes: ["marker", ...LISTING], actions: ["ListBucket"] },
+  {
+    name: "ListObjectsV2",
+    method: "GET",
+    on: "bucket",
+    marks: ["list-type"],
+    takes: ["continuation-token", "start-after", "fetch-owner", ...LISTING],
+    actions: ["ListBucket"],
+  },
+  {
+    name: "ListObjectVersions",
+    method: "GET",
+    on: "bucket",
+    marks: ["versions"],
+    takes: ["key-marker", "version-id-marker", ...LISTING],
+    actions: ["ListBucketVersions"],
+  },
+  {
+    name: "ListMultipartUploads",
+    method: "GET",
+    on: "bucket",
+    marks: ["uploads"],
+    takes: ["key-marker", "upload-id-marker", "max-uploads", "prefix", "delimiter", "encoding-type"],
+    actions: ["ListBucketMultipartUploads"],
+  },
+  { name: "GetBucketLocation", method: "GET", on: "bucket", marks: ["location"], actions: ["GetBucketLocation"] },
+  { name: "GetBucketVersioning", method: "GET", on: "bucket", marks: ["versioning"], actions: ["GetBucketVersioning"] },
+  { name: "DeleteObjects", method: "POST", on: "bucket", marks: ["delete"], actions: [] },
+
+  { name: "GetObject", method: "GET", on: "object", takes: GET_TAKES, actions: ["GetObject"], content: "read" },
+  { name: "HeadObject", method: "HEAD", on: "object", takes: GET_TAKES, actions: ["GetObject"], content: "read" },
+  {
+    name: "GetObjectAttributes",
+    method: "GET",
+    on: "object",
+    marks: ["attributes"],
+    actions: ["GetObject", "GetObjectAttributes"],
+    content: "read",
+  },
+  {
+    name: "GetObjectTagging",
+    method: "GET",
+    on: "object",
+    marks: ["tagging"],
+    takes: ["versionId"],
+    actions: ["GetObjectTagging"],
+  },
+  {
+    name: "PutObjectTagging",
+    method: "PUT",
+    on: "object",
+    marks: ["tagging"],
+    takes: ["versionId"],
+    actions: ["PutObjectTagging"],
+  },
+  {
+    name: "DeleteObjectTagging",
+    method: "DELETE",
+    on: "object",
+    marks: ["tagging"],
+    takes: ["versionId"],
+    actions: ["DeleteObjectTagging"],
+  },
+  { name: "CopyObject", method: "PUT", on: "object", copies: true, actions: ["PutObject"], content: "write" },
+  { name: "PutObject", method: "PUT", on: "object", actions: ["PutObject"], content: "write" },
+  {
+    name: "CreateMultipartUpload",
+    method: "POST",
+    on: "object",
+    marks: ["uploads"],
+    actions: ["PutObject"],
+    content: "writeParts",
+  },
+  {
+    name: "UploadPartCopy",
+    method: "PUT",
+    on: "object",
+    marks: ["partNumber", "uploadId"],
+    copies: true,
+    actions: ["PutObject"],
+    content: "writeParts",
+  },
+  {
+    name: "UploadPart",
+    method: "PUT",
+    on: "object",
+    marks: ["partNumber", "uploadId"],
+    actions: ["PutObject"],
+    content: "writeParts",
+  },
+  {
+    name: "CompleteMultipartUpload",
+    method: "POST",
+    on: "object",
+    marks: ["uploadId"],
+    actions: ["PutObject"],
+    content: "writeParts",
+  },
+  {
+    name: "ListParts",
+    method: "GET",
+    on: "object",
+    marks: ["uploadId"],
+    takes: ["max-parts", "part-number-marker"],
+    actions: ["ListMultipartUploadParts"],
+  },
+  {
+    name: "AbortMultipartUpload",
+    method: "DELETE",
+    on: "object",
+    marks: ["uploadId"],
+    actions: ["AbortMultipartUpload"],
+  },
+  { name: "DeleteObject", method: "DELETE", on: "object", takes: ["versionId"], actions: ["DeleteObject"] },
+];
+
+/** Query parameters that policies can be conditional on, with their condition keys. */
+const LISTING_CONTEXT = { prefix: "s3:prefix", delimiter: "s3:delimiter", "max-keys": "s3:max-keys" };
+/** Headers likewise; the key is `s3:` and the header's name. */
+const WRITE_HEADERS = [
+  "x-amz-acl",
+  "x-amz-copy-source",
+  "x-amz-metadata-directive",
+  "x-amz-server-side-encryption",
+  "x-amz-server-side-encryption-aws-kms-key-id",
+  "x-amz-storage-class",
+];
+/** Actions that have a name of their own when they are about one version. */
+const BY_VERSION = new Set([
+  "GetObject",
+  "DeleteObject",
+  "GetObjectTagging",
+  "PutObjectTagging",
+  "DeleteObjectTagging",
+]);
+
+/**
+ * What a request does and the calls that must be allowed for it.
+ *
+ * @param encryptionKeyOf ARN of the KMS key of a bucket, where it has one
+ * @returns undefined for an operation that is not in the table
+ * @example operationOf(request, environment)?.calls // [{ action: "s3:GetObject", resource: "arn:aws:s3:::data/x.csv", … }]
+ */
+export function operationOf(
+  request: S3Request,
+  environment: Environment,
+  encryptionKeyOf: (bucket: string) => string | undefined = () => undefined,
+): S3Operation | undefined {
+  const row = ROWS.find((candidate) => fits(candidate, request));
+  if (!row) return undefined;
+  const { bucket, key } = request;
+  const at = { bucket, key, version: request.query.get("versionId") ?? undefined };
+  const calls = row.actions.map((action) => s3Call(row.name, action, at, request, environment));
+  if (row.content) calls.push(...keyCalls(row.name, row.content, encryptionKeyOf(bucket), environment));
+  if (row.copies) {
+    const from = copySource(request);
+    calls.push(s3Call(row.name, "GetObject", from, request, environment));
+    calls.push(...keyCalls(row.name, "read", encryptionKeyOf(from.bucket), environment));
+  }
+  if (row.content === "write" && request.headers["x-amz-tagging"] !== undefined) {
+    calls.push(s3Call(row.name, "PutObjectTagging", at, request, environment));
+  }
+  return { name: row.name, calls };
+}
+
+/** The call that deletes one of the objects named in the body of `DeleteObjects`. */
+export function deletionOf(
+  bucket: string,
+  key: string,
+  version: string | undefined,
+  environment: Environment,
+): AwsCall {
+  const query = new URLSearchParams(version === undefined ? {} : { versionId: version });
+  return s3Call("DeleteObjects", "DeleteObject", { bucket, key, version }, { query, headers: {} }, environment);
+}
+
+function fits(row: Row, { method, bucket, key, query, headers }: S3Request): boolean {
+  const on = key !== "" ? "object" : bucket !== "" ? "bucket" : "service";
+  if (row.method !== method || row.on !== on) return false;
+  if (row.copies && headers["x-amz-copy-source"] === undefined) return false;
+  const { marks = [], takes = [] } = row;
+  const names = [...query.keys()].filter((name) => !ALWAYS_TAKEN.test(name));
+  return marks.every((mark) => query.has(mark)) && names.every((name) => marks.includes(name) || takes.includes(name));
+}
+
+interface Place {
+  bucket: string;
+  key: string;
+  version: string | undefined;
+}
+
+function s3Call(
+  source: string,
+  action: string,
+  { bucket, key, version }: Place,
+  request: Pick<S3Request, "query" | "headers">,
+  environment: Environment,
+): AwsCall {
+  const byVersion = version !== undefined && BY_VERSION.has(action);
+  const context: Record<string, string> = {
+    "s3:TlsVersion": "1.3",
+    "s3:authType": request.query.has("X-Amz-Signature") ? "REST-QUERY-STRING" : "REST-HEADER",
+    "s3:signatureversion": "AWS4-HMAC-SHA256",
+    ...(byVersion && { "s3:VersionId": version }),
+  };
+  if (action === "ListBucket" || action === "ListBucketVersions") {
+    for (const [parameter, conditionKey] of Object.entries(LISTING_CONTEXT)) {
+      const value = request.query.get(parameter);
+      if (value !== null) context[conditionKey] = value;
+    }
+  }
+  if (action === "PutObject") {
+    for (const header of WRITE_HEADERS) {
+      const value = request.headers[header];
+      if (typeof value === "string") context[`s3:${header}`] = value;
+    }
+  }
+  return {
+    action: `s3:${byVersion ? action.replace("Object", "ObjectVersion") : action}`,
+    resource: bucket === "" ? "*" : `arn:${environment.partition}:s3:::${bucket}${key && `/${key}`}`,
+    context,
+    source,
+  };
+}
+
+/**
+ * With a KMS key, reading decrypts and writing makes a data key; parts, and the bucket keys that our buckets have, are
+ * decrypted while writing too. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+function keyCalls(
+  source: string,
+  content: Row["content"],
+  key: string | undefined,
+  environment: Environment,
+): AwsCall[] {
+  if (key === undefined) return [];
+  const suffix = environment.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  const context = { "kms:ViaService": `s3.${environment.region}.${suffix}` };
+  const actions = content === "read" ? ["kms:Decrypt"] : ["kms:GenerateDataKey", "kms:Decrypt"];
+  return actions.map((action) => ({ action, resource: key, context, source }));
+}
+
+/** `bucket/key?versionId=…`, with or without a slash in front, URL-encoded. */
+function copySource({ headers }: S3Request): Place {
+  const [path = "", query] = String(headers["x-amz-copy-source"]).replace(/^\//, "").split("?");
+  const [bucket = "", ...key] = decodeURIComponent(path).split("/");
+  return { bucket, key: key.join("/"), version: new URLSearchParams(query).get("versionId") ?? undefined };
+}
