@@ -41,7 +41,8 @@ export interface TaskCall<Name extends ApiName, Leaf = never> {
   api: Name;
   /** How Step Functions waits; `requestResponse` (not at all) by default. */
   pattern?: PatternName;
-  parameters: Template<Request<Name>, Leaf>;
+  // NoInfer: else the parameters themselves would be taken for a leaf, and every mistake in them would compile.
+  parameters: Template<Request<Name>, NoInfer<Leaf>>;
 }
 
 function errorFields({ retry, catch: targets }: ErrorHandling): { Retry?: Retrier[]; Catch?: Catcher[] } {

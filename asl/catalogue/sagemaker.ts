@@ -44,7 +44,8 @@ const ROWS: Row[] = [
       kind: "training",
       role: "RoleArn",
       images: ["AlgorithmSpecification.TrainingImage"],
-      reads: ["InputDataConfig[].DataSource.S3DataSource.S3Uri"],
+      // Checkpoints are read back when a spot job goes on after an interruption.
+      reads: ["InputDataConfig[].DataSource.S3DataSource.S3Uri", "CheckpointConfig.S3Uri"],
       writes: ["OutputDataConfig.S3OutputPath", "CheckpointConfig.S3Uri"],
       network: "VpcConfig",
       volumeKeys: ["ResourceConfig.VolumeKmsKeyId"],

@@ -6,6 +6,9 @@ declare module "asl-validator" {
     path?: string;
     schemaError?: { instancePath: string };
   }
-  function validate(definition: object, options?: { checkPaths?: boolean; checkArn?: boolean }): { isValid: boolean; errors: Finding[] };
+  function validate(
+    definition: object,
+    options?: { checkPaths?: boolean; checkArn?: boolean },
+  ): { isValid: boolean; errors: Finding[] };
   export = validate;
 }

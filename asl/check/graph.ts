@@ -43,6 +43,8 @@ export function checkGraph(graph: StateGraph, prefix: string): Problem[] {
       );
     }
   }
+  // Where nothing starts, nothing is reached: one finding says enough.
+  if (!names.includes(graph.StartAt)) return problems;
   const reached = reachable(graph);
   for (const name of names.filter((candidate) => !reached.has(candidate))) {
     problems.push(

@@ -1,0 +1,202 @@
+import { expect } from "chai";
+import type { JsonObject, StateMachineDefinition, TaskState } from "../../asl/definition";
+import { requestOf } from "../../asl/parameterValue";
+import { parseIntegration } from "../../asl/resource";
+import { walkStates } from "../../asl/walk";
+import { FeatureTransformPipeline } from "../../components/featureTransformPipeline";
+import { MlTrainingPipeline } from "../../components/mlTrainingPipeline";
+import type { TrainingPipelineArgs } from "../../components/trainingPipelineArgs";
+import { parseS3Uri } from "../../iam/arn";
+import type { AwsCall, PolicyDocument } from "../../iam/document";
+import { executionCalls } from "../../iam/executionPermissions";
+import { functionLogCalls } from "../../iam/functionPermissions";
+import { jobCalls } from "../../iam/jobCalls";
+import { taskCalls } from "../../iam/taskCalls";
+import { environment, type Evaluated, evaluate } from "../support/evaluate";
+import { isAllowed, withoutEachEntry } from "../support/simulate";
+
+const KEY = "arn:aws:kms:us-east-1:123456789012:key/1234";
+
+/** Fills in what the interpreter would: a name for each reference. */
+function rendered(request: JsonObject): JsonObject {
+  return JSON.parse(
+    JSON.stringify(request, (_key, value: unknown) => {
+      if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, inner]) => {
+          if (!key.endsWith(".$")) return [key, inner];
+          const text = /^States\.Format\('([^']*)'/.exec(String(inner))?.[1] ?? "s3://bucket/value";
+          return [key.slice(0, -2), text.replaceAll("{}", "0123456789ab")];
+        }),
+      );
+    }),
+  ) as JsonObject;
+}
+
+function tasksOf(definition: StateMachineDefinition): TaskState[] {
+  return [...walkStates(definition)].flatMap(({ state }) => (state.Type === "Task" ? [state] : []));
+}
+
+/** Calls of the state machine's role in one execution. */
+function machineCalls(definition: StateMachineDefinition): AwsCall[] {
+  const tasks = tasksOf(definition).flatMap(
+    (state) => taskCalls(state.Resource, rendered(requestOf(state)), environment) ?? [],
+  );
+  return [...tasks, ...executionCalls(["logging", "tracing"])];
+}
+
+const s3 = (action: string, uri: string, suffix = "", context?: Record<string, string>): AwsCall => {
+  const { bucket, key } = parseS3Uri(uri) ?? { bucket: "", key: "" };
+  const resource = action === "s3:ListBucket" ? `arn:aws:s3:::${bucket}` : `arn:aws:s3:::${bucket}/${key}${suffix}`;
+  return { action, resource, source: "a job", ...(context === undefined ? {} : { context }) };
+};
+
+/** Calls of the job role in one execution: what jobs do in S3, written down by hand, and the rest. */
+function jobRoleCalls(definition: StateMachineDefinition): AwsCall[] {
+  const images: string[] = [];
+  return tasksOf(definition).flatMap((state) => {
+    const request = rendered(requestOf(state)) as Record<string, never>;
+    const read = (uri: string) => [
+      s3("s3:ListBucket", uri, "", { "s3:prefix": parseS3Uri(uri)?.key ?? "" }),
+      s3("s3:GetObject", uri, uri.endsWith("/") ? "part" : ""),
+    ];
+    const write = (uri: string) => s3("s3:PutObject", uri, "part");
+    const text = (...path: string[]) =>
+      path.reduce<never>((value, step) => value?.[step] as never, request as never) as unknown as string;
+    const list = (...path: string[]) =>
+      (text(...path) ?? []) as unknown as Record<string, Record<string, Record<string, string>>>[];
+    switch (parseIntegration(state.Resource)?.api) {
+      case "sagemaker:createTrainingJob": {
+        const checkpoints = text("CheckpointConfig", "S3Uri");
+        return [
+          ...list("InputDataConfig").flatMap((channel) => read(channel.DataSource?.S3DataSource?.S3Uri ?? "")),
+          write(text("OutputDataConfig", "S3OutputPath")),
+          ...(checkpoints === undefined ? [] : [...read(checkpoints), write(checkpoints)]),
+          ...jobCalls("training", request, environment),
+        ];
+      }
+      case "sagemaker:createProcessingJob":
+        return [
+          ...list("ProcessingInputs").flatMap((each) => read((each.S3Input as unknown as { S3Uri: string }).S3Uri)),
+          ...list("ProcessingOutputConfig", "Outputs").map((each) =>
+            write((each.S3Output as unknown as { S3Uri: string }).S3Uri),
+          ),
+          ...jobCalls("processing", request, environment),
+        ];
+      case "sagemaker:createModel":
+        images.push(text("PrimaryContainer", "Image"));
+        return [];
+      case "sagemaker:createTransformJob": {
+        const training = tasksOf(definition)
+          .map((each) => rendered(requestOf(each)))
+          .find(({ TrainingJobName }) => TrainingJobName !== undefined);
+        const output = (training?.OutputDataConfig as { S3OutputPath: string }).S3OutputPath;
+        return [
+          ...read(text("TransformInput", "DataSource", "S3DataSource", "S3Uri")),
+          s3("s3:GetObject", `${output}${String(training?.TrainingJobName)}/output/model.tar.gz`),
+          write(text("TransformOutput", "S3OutputPath")),
+          ...jobCalls("transform", request, environment, images),
+        ];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** Calls of the seeding function's role in one execution. */
+function functionCalls(evaluated: Evaluated, name: string): AwsCall[] {
+  const { variables } = evaluated.one("aws:lambda/function:Function", name).inputs.environment as {
+    variables: Record<string, string>;
+  };
+  const plan = JSON.parse(variables.SEED_PLAN ?? "{}") as {
+    train: string[];
+    test: string;
+    files?: Record<string, string>;
+  };
+  const logGroup = evaluated.one("aws:cloudwatch/logGroup:LogGroup", name).inputs.name as string;
+  const keys = [...plan.train, plan.test, ...Object.keys(plan.files ?? {})];
+  const encrypted = evaluated.policy(name).Statement.some(({ Action }) => Action.includes("kms:Decrypt"));
+  return [
+    ...keys.map((key) => s3("s3:PutObject", `s3://${variables.BUCKET}/${key}`)),
+    ...(variables.DATA_SOURCE === undefined ? [] : [s3("s3:GetObject", variables.DATA_SOURCE)]),
+    ...functionLogCalls(logGroup, environment),
+    ...(encrypted
+      ? ["kms:Decrypt", "kms:GenerateDataKey"].map((action) => ({
+          action,
+          resource: KEY,
+          context: { "kms:ViaService": "s3.us-east-1.amazonaws.com" },
+          source: "S3, on behalf of the function",
+        }))
+      : []),
+  ];
+}
+
+async function denied(policy: PolicyDocument, calls: AwsCall[]): Promise<string[]> {
+  const judged = await Promise.all(calls.map(async (call) => ({ call, allowed: await isAllowed(policy, call) })));
+  return judged.filter(({ allowed }) => !allowed).map(({ call }) => `${call.action} on ${call.resource}`);
+}
+
+const everything: TrainingPipelineArgs = {
+  kmsKeyArn: KEY,
+  vpc: { subnetIds: ["subnet-1", "subnet-2"], securityGroupIds: ["sg-1"] },
+  dataSource: "s3://elsewhere/data.csv",
+  spot: true,
+};
+
+describe("roles of the pipelines", () => {
+  const settings: [string, TrainingPipelineArgs][] = [
+    ["defaults", {}],
+    ["key, network, data source and spot", everything],
+  ];
+  for (const Pipeline of [MlTrainingPipeline, FeatureTransformPipeline]) {
+    for (const [what, args] of settings) {
+      describe(`${Pipeline.name}, ${what}`, () => {
+        let evaluated: Evaluated;
+        let roles: { role: string; policy: PolicyDocument; calls: AwsCall[] }[];
+
+        before(async () => {
+          evaluated = await evaluate(() => new Pipeline("churn", args));
+          const definition = evaluated.definition("churn");
+          roles = [
+            { role: "churn-machine", policy: evaluated.policy("churn-machine"), calls: machineCalls(definition) },
+            { role: "churn-job", policy: evaluated.policy("churn-job"), calls: jobRoleCalls(definition) },
+            {
+              role: "churn-seed",
+              policy: evaluated.policy("churn-seed"),
+              calls: functionCalls(evaluated, "churn-seed"),
+            },
+          ];
+        });
+
+        it("allow every call of an execution", async () => {
+          for (const { role, policy, calls } of roles) {
+            expect(calls, role).to.have.length.greaterThan(3);
+            expect(await denied(policy, calls), role).to.deep.equal([]);
+          }
+        });
+
+        it("deny something as soon as any one action on any one resource is taken away", async () => {
+          for (const { role, policy, calls } of roles) {
+            for (const without of withoutEachEntry(policy)) {
+              expect(await denied(without.policy, calls), `${role} without ${without.removed}`).to.not.deep.equal([]);
+            }
+          }
+        }).timeout(120_000);
+
+        it("hold a * only where no narrower resource can be named", () => {
+          const unscoped = new Set(
+            roles.flatMap(({ policy }) =>
+              policy.Statement.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action),
+            ),
+          );
+          const services = [...unscoped].map((action) => action.split(":")[0]);
+          expect(new Set(services)).to.deep.equal(
+            new Set(["cloudwatch", "ecr", "logs", "xray", ...(args.vpc === undefined ? [] : ["ec2"])]),
+          );
+          expect([...unscoped].some((action) => action.includes("*"))).to.equal(false);
+        });
+      });
+    }
+  }
+});

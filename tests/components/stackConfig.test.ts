@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import * as pulumi from "@pulumi/pulumi";
+import { configuredPipelines } from "../../components/stackConfig";
+
+describe("the stack's config", () => {
+  const read = (pipelines: unknown) => {
+    pulumi.runtime.setAllConfig({ "project:pipelines": JSON.stringify(pipelines) });
+    return configuredPipelines(new pulumi.Config("project"));
+  };
+  const errorsOf = (pipelines: unknown): pulumi.InputPropertyErrorDetails[] => {
+    try {
+      read(pipelines);
+    } catch (error) {
+      return (error as pulumi.InputPropertiesError).errors;
+    }
+    throw new Error("nothing was refused");
+  };
+
+  it("names pipelines with their type and settings", () => {
+    const pipelines = read({
+      a: { type: "MlTrainingPipeline", instanceCount: 2 },
+      b: { type: "FeatureTransformPipeline" },
+    });
+    expect(pipelines).to.deep.equal([
+      { name: "a", type: "MlTrainingPipeline", settings: { instanceCount: 2 } },
+      { name: "b", type: "FeatureTransformPipeline", settings: {} },
+    ]);
+  });
+
+  it("reports the wrong values of all pipelines at once, with the key's full path", () => {
+    const pipelines = {
+      a: { type: "MlTrainingPipeline", volumeSizeInGb: "30" },
+      b: { type: "FeatureTransformPipeline", instanceCount: 2 },
+      c: { type: "Trainer" },
+      d: null,
+    };
+    expect(errorsOf(pipelines)).to.deep.equal([
+      {
+        propertyPath: "project:pipelines.a.volumeSizeInGb",
+        reason: 'was "30"; expected a whole number from 1 to 16384',
+      },
+      { propertyPath: "project:pipelines.b.instanceCount", reason: "is not a setting" },
+      {
+        propertyPath: "project:pipelines.c.type",
+        reason: 'was "Trainer"; expected one of MlTrainingPipeline, FeatureTransformPipeline',
+      },
+      {
+        propertyPath: "project:pipelines.d.type",
+        reason: "was not given; expected one of MlTrainingPipeline, FeatureTransformPipeline",
+      },
+    ]);
+  });
+
+  it("refuses anything but pipelines by name", () => {
+    expect(errorsOf(["a"])).to.deep.equal([
+      { propertyPath: "project:pipelines", reason: 'was ["a"]; expected pipelines by name' },
+    ]);
+  });
+});
