@@ -8,7 +8,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as v from "valibot";
 import { UserError } from "./userError";
 
 /** What the program of a stack is started with. */
@@ -21,23 +21,26 @@ export interface StackConfig {
   config: Record<string, string>;
 }
 
-/** An entry of Pulumi.yaml's `config:`: a declaration, or simply the default. */
-const declaration = z.union([
-  z.object({
-    type: z.enum(["string", "integer", "boolean", "array", "object"]).optional(),
-    default: z.unknown().optional(),
-    value: z.unknown().optional(),
+/** An entry of Pulumi.yaml's `config:`: a declaration, or simply the value. */
+const declaration = v.union([
+  v.object({
+    type: v.optional(v.picklist(["string", "integer", "boolean", "array", "object"])),
+    default: v.optional(v.unknown()),
+    value: v.optional(v.unknown()),
   }),
-  z.union([z.string(), z.number(), z.boolean()]).transform((value) => ({ type: undefined, default: undefined, value })),
+  v.pipe(
+    v.union([v.string(), v.number(), v.boolean()]),
+    v.transform((value) => ({ type: undefined, default: undefined, value })),
+  ),
 ]);
 
-const projectFile = z.object({
-  name: z.string(),
-  main: z.string().optional(),
-  config: z.record(z.string(), declaration).default({}),
+const projectFile = v.object({
+  name: v.string(),
+  main: v.optional(v.string()),
+  config: v.optional(v.record(v.string(), declaration), {}),
 });
 
-const stackFile = z.object({ config: z.record(z.string(), z.unknown()).nullish() }).nullable();
+const stackFile = v.nullable(v.object({ config: v.nullish(v.record(v.string(), v.unknown())) }));
 
 /**
  * Reads the configuration of a stack.
@@ -80,7 +83,7 @@ export function readStackConfig(root: string, stack: string, overrides: Record<s
   };
 }
 
-function read<T>(path: string, schema: z.ZodType<T>): T {
+function read<Schema extends v.GenericSchema>(path: string, schema: Schema): v.InferOutput<Schema> {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -88,9 +91,9 @@ function read<T>(path: string, schema: z.ZodType<T>): T {
     throw new UserError(`There is no ${path}.`, "Run this in the folder of a Pulumi project.");
   }
   try {
-    return schema.parse(parse(text));
+    return v.parse(schema, parse(text));
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+    const reason = v.isValiError(error) ? v.summarize(error.issues) : (error as Error).message;
     throw new UserError(`${path} cannot be read:\n${reason}`, "Correct the file.");
   }
 }

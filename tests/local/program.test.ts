@@ -1,5 +1,7 @@
 import { expect } from "chai";
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { evaluateProgram, type ProgramOptions } from "../../local/program";
 import { UserError } from "../../local/userError";
@@ -164,6 +166,37 @@ describe("evaluateProgram: what the user is told", () => {
       const error: unknown = await evaluate({ stack }).catch((reason: unknown) => reason);
       expect(error).to.be.instanceOf(UserError);
       expect((error as Error).message).to.match(message);
+    });
+  }
+
+  const unreadable: [string, string, string, RegExp][] = [
+    ["a project file that is no YAML", "name: [", "config: {}", /Pulumi\.yaml cannot be read:\n(.|\n)*line 1/],
+    [
+      "an unknown type of value",
+      "name: p\nconfig: { size: { type: number } }",
+      "",
+      /Pulumi\.yaml cannot be read:\n(.|\n)*size/,
+    ],
+    ["a stack file of another shape", "name: p", "config: 3", /Pulumi\.dev\.yaml cannot be read:\n(.|\n)*config/],
+    [
+      "a missing value",
+      "name: p\nconfig: { size: { type: integer } }",
+      "",
+      /The stack dev has no value for p:size\.\nSet it in/,
+    ],
+  ];
+  for (const [what, project, stack, message] of unreadable) {
+    it(`refuses ${what}`, async () => {
+      const root = mkdtempSync(join(tmpdir(), "program-"));
+      try {
+        writeFileSync(join(root, "Pulumi.yaml"), project);
+        writeFileSync(join(root, "Pulumi.dev.yaml"), stack);
+        const error: unknown = await evaluate({ root }).catch((reason: unknown) => reason);
+        expect(error).to.be.instanceOf(UserError);
+        expect((error as Error).message).to.match(message);
+      } finally {
+        rmSync(root, { recursive: true });
+      }
     });
   }
 
