@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { SeedResult } from "../../lambda/seed/index";
+
+/** How a run of the function ended, and what it wrote to its log. */
+export interface Invocation {
+  result?: SeedResult;
+  /** As Lambda would report it. */
+  error?: { name: string; message: string };
+  log: string[];
+}
+
+/** Does what Lambda's runtime does: loads index.js, calls its handler, reports the result or the error's name. */
+const RUNTIME = `
+  require(process.argv[1]).handler({}).then(
+    (result) => console.log(JSON.stringify({ result })),
+    ({ name, message }) => console.log(JSON.stringify({ error: { name, message } })),
+  );
+`;
+
+/**
+ * Runs a function in a process of its own, whose environment holds nothing but what Lambda sets.
+ *
+ * @param folder what is deployed: the unpacked archive
+ * @param endpoint where S3 is
+ */
+export async function invokeBundle(folder: string, endpoint: string, env: Record<string, string>): Promise<Invocation> {
+  const child = spawn(process.execPath, ["-e", RUNTIME, join(folder, "index.js")], {
+    env: {
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_ENDPOINT_URL_S3: endpoint,
+      ...env,
+    },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  await new Promise((resolve, reject) => child.once("close", resolve).once("error", reject));
+  const lines = output.trimEnd().split("\n");
+  return { ...JSON.parse(lines.pop() ?? ""), log: lines };
+}
