@@ -35,7 +35,8 @@ export interface SeedFunctionArgs {
   tags: Tags;
 }
 
-const MEMORY_IN_MB = 1024;
+/** Room for the largest source that the function takes (lambda/seed/readSource.ts), measured at 1.1 GB. */
+const MEMORY_IN_MB = 1536;
 const TIMEOUT_IN_SECONDS = 120;
 
 /** A pipeline's seeding function. */

@@ -89,6 +89,9 @@ function checked(name: string, definition: StateMachineDefinition): StateMachine
   if (errors.length === 0) return definition;
   throw inputErrors(
     `The definition of state machine "${name}" has errors`,
-    errors.map(({ path, message, remedy }) => ({ propertyPath: `definition.${path}`, reason: `${message}. ${remedy}` })),
+    errors.map(({ path, message, remedy }) => ({
+      propertyPath: `definition.${path}`,
+      reason: `${message}. ${remedy}`,
+    })),
   );
 }

@@ -8,7 +8,7 @@
 import { readShippedFile, readSource } from "./readSource";
 import { s3Uri, writeObject } from "./s3Objects";
 import { parseSettings } from "./settings";
-import { splitRows } from "./splitRows";
+import { shareOut, splitRows } from "./splitRows";
 import { validateTable } from "./validateTable";
 
 /** What later states get to know. */
@@ -17,8 +17,8 @@ export interface SeedResult {
   TestRows: number;
   /** Columns less the label. */
   Features: number;
-  /** `s3://` URI of the training rows. */
-  Train: string;
+  /** `s3://` URIs of the training rows, one for each file. */
+  Train: string[];
   /** `s3://` URI of the held-back rows. */
   Test: string;
 }
@@ -38,16 +38,17 @@ export async function handler(): Promise<SeedResult> {
   for (const [key, file] of Object.entries(plan.files)) {
     await writeObject({ bucket, key }, await readShippedFile(file));
   }
-  const train = { bucket, key: plan.train };
+  const train = plan.train.map((key) => ({ bucket, key }));
   const test = { bucket, key: plan.test };
-  await writeObject(train, lines(parts.train));
+  const shares = shareOut(parts.train, train.length, source.name);
+  for (const [index, share] of shares.entries()) await writeObject(train[index]!, lines(share));
   await writeObject(test, lines(parts.test));
 
   const result: SeedResult = {
     TrainRows: parts.train.length,
     TestRows: parts.test.length,
     Features: table.columns - 1,
-    Train: s3Uri(train),
+    Train: train.map(s3Uri),
     Test: s3Uri(test),
   };
   const files = Object.keys(plan.files);

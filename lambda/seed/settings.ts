@@ -11,8 +11,8 @@ export type LabelRange = readonly [lowest: number, highest: number];
 
 /** What the function is to write: S3 keys of the data bucket. */
 export interface SeedPlan {
-  /** Key of the training rows. */
-  train: string;
+  /** Keys of the training rows, which are shared out among them. */
+  train: string[];
   /** Key of the held-back rows. */
   test: string;
   /** Key -> file of the function's own archive. */
@@ -34,7 +34,7 @@ export interface SeedSettings {
 /**
  * Reads the environment of the function:
  * - `BUCKET`: the data bucket's name;
- * - `SEED_PLAN`: JSON, `{"train": KEY, "test": KEY, "files": {KEY: FILE}}`, `files` optional;
+ * - `SEED_PLAN`: JSON, `{"train": [KEY, …], "test": KEY, "files": {KEY: FILE}}`, `files` optional;
  * - `DATA_SOURCE`: `s3://bucket/key.csv`; default: the shipped sample;
  * - `LABEL_RANGE`: `LOWEST,HIGHEST`; default: any;
  * - `TEST_FRACTION`: above 0 and below 1; default: 0.2.
@@ -56,7 +56,7 @@ export function parseSettings(env: Record<string, string | undefined>): SeedSett
   const bucket = read("BUCKET", "the name of the data bucket", (text) => text || undefined);
   const plan = read(
     "SEED_PLAN",
-    '{"train": KEY, "test": KEY, "files": {KEY: FILE}} with a different KEY each',
+    '{"train": [KEY, …], "test": KEY, "files": {KEY: FILE}} with a different KEY each',
     parsePlan,
   );
   const dataSource = optional("DATA_SOURCE", "s3://BUCKET/KEY, or not set", parseS3Uri);
@@ -77,8 +77,8 @@ function parsePlan(text: string): SeedPlan | undefined {
   }
   if (!isObject(plan)) return undefined;
   const { train, test, files = {}, ...unknown } = plan;
-  if (!isText(train) || !isText(test) || !isTexts(files) || Object.keys(unknown).length > 0) return undefined;
-  const keys = [train, test, ...Object.keys(files)];
+  if (!isTextList(train) || !isText(test) || !isTexts(files) || Object.keys(unknown).length > 0) return undefined;
+  const keys = [...train, test, ...Object.keys(files)];
   return new Set(keys).size === keys.length ? { train, test, files } : undefined;
 }
 
@@ -88,6 +88,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isText);
 }
 
 function isTexts(value: unknown): value is Record<string, string> {

@@ -30,6 +30,22 @@ export function splitRows(rows: readonly string[], testFraction: number, source:
   return parts;
 }
 
+/**
+ * Shares rows out, one after the other, so that each of the instances of a training job gets a file of its own.
+ *
+ * @throws `DataError` when there are fewer rows than shares
+ */
+export function shareOut(rows: readonly string[], shares: number, source: string): string[][] {
+  if (rows.length < shares) {
+    throw namedError(
+      "DataError",
+      `${source} cannot be used for training.\nfound ${rows.length} training rows, allowed: at least one for each of the ` +
+        `${shares} training files`,
+    );
+  }
+  return Array.from({ length: shares }, (_, share) => rows.filter((_row, index) => index % shares === share));
+}
+
 /** A number from 0 up to 1 that belongs to an index: evenly spread over many indices, the same everywhere. */
 function position(index: number): number {
   return hash("sha256", String(index), "buffer").readUIntBE(0, 6) / 2 ** 48;

@@ -18,7 +18,7 @@ import type { S3Server } from "../../local/s3/server";
 import { projectRoot, pythonSetupTimeout, testPython } from "../support/python";
 import { invokeBundle } from "./invokeBundle";
 
-const plan = { train: "csv/train.csv", test: "csv/test.csv", files: { "code/transform.py": "transform.py" } };
+const plan = { train: ["csv/train.csv"], test: "csv/test.csv", files: { "code/transform.py": "transform.py" } };
 
 /** S3's answer to a call that a policy does not allow. */
 const DENIED = `<?xml version="1.0" encoding="UTF-8"?>
@@ -104,7 +104,7 @@ describe("the seeding function", () => {
       TrainRows: 445,
       TestRows: 124,
       Features: 30,
-      Train: `s3://${bucket}/csv/train.csv`,
+      Train: [`s3://${bucket}/csv/train.csv`],
       Test: `s3://${bucket}/csv/test.csv`,
     });
     expect(calls).to.have.members([
@@ -112,7 +112,7 @@ describe("the seeding function", () => {
       `PUT /${bucket}/csv/train.csv`,
       `PUT /${bucket}/csv/test.csv`,
     ]);
-    const [train, test, code] = await Promise.all([read(plan.train), read(plan.test), read("code/transform.py")]);
+    const [train, test, code] = await Promise.all([read("csv/train.csv"), read(plan.test), read("code/transform.py")]);
     const sample = rowsOf(readFileSync(join(projectRoot, "lambda/sample/sample.csv"), "utf8"));
     expect([...rowsOf(train.text), ...rowsOf(test.text)].sort()).to.deep.equal(sample.sort());
     expect(train.ContentType).to.equal("text/csv");
@@ -126,7 +126,7 @@ describe("the seeding function", () => {
 
   it("divides the user's own data, the same way every time", async () => {
     const rows = Array.from({ length: 100 }, (_, index) => `${index % 2},${index}.50,1e-3`);
-    const parts = async () => [(await read(plan.train)).text, (await read(plan.test)).text];
+    const parts = async () => [(await read("csv/train.csv")).text, (await read(plan.test)).text];
     const { result } = await seedFrom(`${rows.join("\r\n")}\r\n`, { TEST_FRACTION: "0.3" });
     expect(result).to.include({ Features: 2 });
     expect(calls[0]).to.equal(`GET /${bucket}/source/rows.csv`);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { splitRows } from "../../lambda/seed/splitRows";
+import { shareOut, splitRows } from "../../lambda/seed/splitRows";
 
 /** So many rows that no part stays empty with any fraction that the tests use. */
 const rowsFrom = (count: number) => Array.from({ length: count }, (_, index) => `row ${index}`);
@@ -59,5 +59,26 @@ describe("splitRows", () => {
       )
       .with.property("name", "DataError");
     expect(() => splitRows(["1,2"], 0.99, "rows.csv")).to.throw("the train part");
+  });
+});
+
+describe("shareOut", () => {
+  it("gives every row to one share, and shares of nearly the same size", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 200 }), (shares, more) => {
+        const rows = Array.from({ length: shares + more }, (_, index) => String(index));
+        const shared = shareOut(rows, shares, "rows.csv");
+        expect(shared).to.have.length(shares);
+        expect(shared.flat().sort()).to.deep.equal([...rows].sort());
+        const sizes = shared.map(({ length }) => length);
+        expect(Math.max(...sizes) - Math.min(...sizes)).to.be.at.most(1);
+      }),
+    );
+  });
+
+  it("refuses fewer rows than shares", () => {
+    expect(() => shareOut(["1,2"], 2, "rows.csv")).to.throw(
+      "found 1 training rows, allowed: at least one for each of the 2",
+    );
   });
 });
