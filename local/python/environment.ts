@@ -58,7 +58,7 @@ function fingerprint(): string {
 /** Whether the stamp is there and the interpreter still is the one that the packages were installed for. */
 function isComplete(folder: string, python: string): boolean {
   try {
-    const stamp = JSON.parse(readFileSync(join(folder, "complete.json"), "utf8"));
+    const stamp = JSON.parse(readFileSync(join(folder, "complete.json"), "utf8")) as { interpreter?: string };
     return stamp.interpreter === realpathSync(python);
   } catch {
     return false;
@@ -109,7 +109,7 @@ function advice(lastLine: string, folder: string): UserError {
 
 function parseFailure(line: string): { failed?: string; detail?: string } {
   try {
-    return JSON.parse(line);
+    return JSON.parse(line) as { failed?: string; detail?: string };
   } catch {
     return { detail: line };
   }

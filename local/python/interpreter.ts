@@ -51,7 +51,9 @@ export async function findPython(signal?: AbortSignal): Promise<string> {
 async function probe(command: string, signal?: AbortSignal) {
   let output = "";
   try {
-    const onLine = (line: string, stream: string) => void (stream === "stdout" && (output += line));
+    const onLine = (line: string, stream: string) => {
+      if (stream === "stdout") output += line;
+    };
     await runProcess(command, ["-c", PROBE], { env: process.env, signal, onLine });
   } catch {
     signal?.throwIfAborted();

@@ -48,5 +48,10 @@ export async function startS3Server(options: {
       "Choose another with --port, or leave that out so that a free one is taken.",
     );
   }
-  return { endpoint: `http://127.0.0.1:${answer.port}`, stop: async () => void (await server.stop()) };
+  return {
+    endpoint: `http://127.0.0.1:${answer.port}`,
+    stop: async () => {
+      await server.stop();
+    },
+  };
 }

@@ -1,0 +1,91 @@
+"""Runs a Python program that was written for a SageMaker container, where /opt/ml is a folder elsewhere:
+run_script.py ROOT SCRIPT [ARGUMENT ...], with /opt/ml standing for ROOT/opt/ml.
+
+Without root rights there is no /opt/ml to be made, so string literals that begin with that path are changed when the
+program and the modules beside it are compiled: `"/opt/ml/processing/input"`, `f"/opt/ml/{name}"`, `b"/opt/ml"`, and
+`"/opt"` for a path put together from parts. So are arguments. Line numbers and all else stay as they are. Programs that
+the program itself starts are not changed.
+"""
+
+import ast
+import importlib.machinery
+import importlib.util
+import os
+import re
+import sys
+import traceback
+import types
+
+import lifeline
+
+# "/opt/ml", "/opt/ml/model", "--model-dir=/opt/ml/model", "file:///opt/ml/model"; not "/opt/mlflow" nor "/data/opt/ml".
+IN_TEXT = re.compile(r"(^|=|file://)(/opt/ml(?=/|$)|/opt/?$)")
+IN_BYTES = re.compile(IN_TEXT.pattern.encode())
+
+
+def mapped(value, root: str):
+    """The text or bytes with the folder's real place."""
+    if isinstance(value, bytes):
+        return IN_BYTES.sub(lambda match: match[1] + os.fsencode(root) + match[2], value)
+    return IN_TEXT.sub(lambda match: match[1] + root + match[2], value)
+
+
+class Mapper(ast.NodeTransformer):
+    def __init__(self, root: str):
+        self.root = root
+
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
+        if isinstance(node.value, (str, bytes)):
+            node.value = mapped(node.value, self.root)
+        return node
+
+
+def compiled(source: bytes, path: str, root: str) -> types.CodeType:
+    tree = ast.parse(importlib.util.decode_source(source), path)
+    return compile(Mapper(root).visit(tree), path, "exec", dont_inherit=True)
+
+
+def map_imports(root: str) -> None:
+    """Modules below the root are compiled with their paths mapped; all others are imported as ever."""
+
+    class Loader(importlib.machinery.SourceFileLoader):
+        def source_to_code(self, data, path, *, _optimize=-1):
+            return compiled(data, path, root)
+
+    below = importlib.machinery.FileFinder.path_hook((Loader, importlib.machinery.SOURCE_SUFFIXES))
+
+    def hook(path: str):
+        if not os.path.abspath(path or ".").startswith(root + os.sep):
+            raise ImportError
+        return below(path)
+
+    sys.path_hooks.insert(0, hook)
+
+
+def main(root: str, script: str, *arguments: str) -> None:
+    path = mapped(script, root)
+    try:
+        with open(path, "rb") as file:
+            source = file.read()
+    except OSError as error:
+        # As Python itself says it.
+        print(f"python3: can't open file '{script}': [Errno {error.errno}] {error.strerror}", file=sys.stderr)
+        sys.exit(2)
+    map_imports(root)
+    sys.argv = [path, *(mapped(argument, root) for argument in arguments)]
+    sys.path[0] = os.path.dirname(path)
+    module = types.ModuleType("__main__")
+    module.__file__ = path
+    module.__dict__["__builtins__"] = __builtins__
+    sys.modules["__main__"] = module
+    try:
+        exec(compiled(source, path, root), module.__dict__)
+    except Exception as error:
+        # The program's own frames: the first is this file's.
+        traceback.print_exception(type(error), error, error.__traceback__.tb_next)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    lifeline.hold()
+    main(*sys.argv[1:])

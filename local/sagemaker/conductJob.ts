@@ -1,0 +1,115 @@
+/** What all jobs have in common: the role's calls, folders, time limit, stages, and how they end. */
+import type { JsonObject } from "../../asl/definition";
+import { jobCalls } from "../../iam/jobCalls";
+import { AccessDenied } from "../authorizer";
+import type { JobEnvironment } from "./jobEnvironment";
+import { diskFull, JobFault, MaxRuntimeExceeded } from "./jobFault";
+import { makeJobFolder, type JobFolder } from "./jobFolder";
+import { s3TransferFor, type S3Transfer } from "./s3Transfer";
+
+/** What a job is known by. */
+export interface JobOrder {
+  kind: "training" | "processing" | "transform";
+  name: string;
+  /** The role that the job runs with. */
+  roleArn: string;
+  request: JsonObject;
+  /** For transform jobs: the images of the model. */
+  modelImages?: string[];
+  /** One day when absent, as SageMaker has it. */
+  maxRuntimeInSeconds?: number;
+}
+
+/** A job under way. */
+export interface JobUnderWay {
+  s3: S3Transfer;
+  /** Aborted when the job is to end: by the user, by its state's time-out, by its own time limit. */
+  signal: AbortSignal;
+  /** Makes a file system for a container; it is removed when the job has ended. */
+  newFolder(): Promise<JobFolder>;
+  /** Notes that another stage begins. */
+  enter(stage: Stage): void;
+  log(line: string): void;
+}
+
+/** A secondary status of a job that is under way. */
+export type Stage = "Starting" | "Downloading" | "Training" | "Uploading";
+
+/** How a job ended, and when what happened. */
+export interface JobRecord {
+  status: "Completed" | "Failed" | "Stopped";
+  /** The failure reason, or why it was stopped. */
+  reason?: string;
+  stages: { stage: Stage; start: Date; end: Date }[];
+  created: Date;
+  ended: Date;
+}
+
+const ONE_DAY_IN_SECONDS = 86_400;
+/** The longest time that a Node timer takes: 24.8 days. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * Runs a job's work and tells how it ended.
+ *
+ * @throws the reason of `env.signal` when that was aborted; UserError when the disk is full
+ */
+export async function conductJob(
+  order: JobOrder,
+  env: JobEnvironment,
+  work: (job: JobUnderWay) => Promise<void>,
+): Promise<JobRecord> {
+  const created = new Date();
+  const stages: { stage: Stage; start: Date }[] = [];
+  const folders: JobFolder[] = [];
+  const timeLimit = timeLimitOf(order.maxRuntimeInSeconds);
+  const signal = AbortSignal.any([env.signal, timeLimit.signal]);
+  const job: JobUnderWay = {
+    s3: s3TransferFor(order.roleArn, env, signal),
+    signal,
+    newFolder: async () => {
+      const folder = await makeJobFolder(env.workDir, order.name);
+      folders.push(folder);
+      return folder;
+    },
+    enter: (stage) => void stages.push({ stage, start: new Date() }),
+    log: (line) => env.onLog?.(order.name, line),
+  };
+
+  function record(status: JobRecord["status"], reason?: string): JobRecord {
+    const ended = new Date();
+    const finished = stages.map((stage, index) => ({ ...stage, end: stages[index + 1]?.start ?? ended }));
+    return { status, reason: reason?.slice(0, 1024), stages: finished, created, ended };
+  }
+
+  try {
+    env.signal.throwIfAborted();
+    job.enter("Starting");
+    await authorizeOwnCalls(order, env);
+    await work(job);
+    return record("Completed");
+  } catch (error) {
+    env.signal.throwIfAborted();
+    if (timeLimit.signal.aborted) return record("Stopped", (timeLimit.signal.reason as Error).message);
+    const full = diskFull(error, env.workDir);
+    if (full) throw full;
+    if (error instanceof JobFault) return record("Failed", error.message);
+    if (error instanceof AccessDenied) return record("Failed", `ClientError: ${error.message}`);
+    throw error;
+  } finally {
+    timeLimit.clear();
+    await Promise.all(folders.map((folder) => folder.remove()));
+  }
+}
+
+function timeLimitOf(seconds = ONE_DAY_IN_SECONDS) {
+  const controller = new AbortController();
+  const reason = new MaxRuntimeExceeded(`The job ran longer than its MaxRuntimeInSeconds of ${seconds}.`);
+  const timer = setTimeout(() => controller.abort(reason), Math.min(seconds * 1000, LONGEST_TIMER));
+  return { signal: controller.signal, clear: () => clearTimeout(timer) };
+}
+
+/** Image pulls, logs, metrics, network, keys: what SageMaker does for the job with its role, beside S3. */
+async function authorizeOwnCalls({ kind, request, roleArn, modelImages }: JobOrder, env: JobEnvironment) {
+  for (const call of jobCalls(kind, request, env, modelImages)) await env.authorizer.authorize(roleArn, call);
+}

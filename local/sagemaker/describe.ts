@@ -1,0 +1,131 @@
+/** What DescribeTrainingJob, DescribeProcessingJob and DescribeTransformJob return of a job that has ended. */
+import type {
+  CreateProcessingJobRequest,
+  CreateTrainingJobRequest,
+  CreateTransformJobRequest,
+} from "@aws-sdk/client-sagemaker";
+import type { Json, JsonObject } from "../../asl/definition";
+import type { JobRecord } from "./conductJob";
+import type { JobEnvironment } from "./jobEnvironment";
+
+/** A metric's last value. */
+export interface FinalMetric {
+  name: string;
+  value: number;
+  time: Date;
+}
+
+const STAGE_MESSAGES = {
+  Starting: "Preparing the instances for training",
+  Downloading: "Downloading input data",
+  Training: "Training image download completed. Training in progress.",
+  Uploading: "Uploading generated training model",
+};
+
+/** The ARN of a job: SageMaker puts names in lower case in ARNs. */
+export function jobArn(
+  kind: "training" | "processing" | "transform",
+  name: string,
+  { partition, region, account }: JobEnvironment,
+): string {
+  return `arn:${partition}:sagemaker:${region}:${account}:${kind}-job/${name.toLowerCase()}`;
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html */
+export function describeTrainingJob(
+  request: CreateTrainingJobRequest,
+  outcome: JobRecord,
+  env: JobEnvironment,
+  result: { modelArtifacts: string; metrics: FinalMetric[] },
+): JsonObject {
+  const started = outcome.stages[1]?.start ?? outcome.ended;
+  const seconds = Math.max(1, Math.ceil((outcome.ended.getTime() - started.getTime()) / 1000));
+  return json({
+    TrainingJobArn: jobArn("training", request.TrainingJobName!, env),
+    ...without(request, "Tags", "SessionChainingConfig"),
+    ModelArtifacts: { S3ModelArtifacts: result.modelArtifacts },
+    TrainingJobStatus: outcome.status,
+    SecondaryStatus: outcome.status === "Stopped" ? "MaxRuntimeExceeded" : outcome.status,
+    FailureReason: outcome.status === "Failed" ? outcome.reason : undefined,
+    CreationTime: outcome.created,
+    TrainingStartTime: started,
+    TrainingEndTime: outcome.ended,
+    LastModifiedTime: outcome.ended,
+    SecondaryStatusTransitions: secondaryStatusTransitions(outcome),
+    FinalMetricDataList: result.metrics.map(({ name, value, time }) => ({
+      MetricName: name,
+      Value: value,
+      Timestamp: time,
+    })),
+    EnableNetworkIsolation: request.EnableNetworkIsolation ?? false,
+    EnableInterContainerTrafficEncryption: request.EnableInterContainerTrafficEncryption ?? false,
+    EnableManagedSpotTraining: request.EnableManagedSpotTraining ?? false,
+    TrainingTimeInSeconds: seconds,
+    BillableTimeInSeconds: seconds,
+  });
+}
+
+function secondaryStatusTransitions({ stages, status, reason, ended }: JobRecord) {
+  const last =
+    status === "Completed"
+      ? { Status: "Completed", StatusMessage: "Training job completed" }
+      : { Status: status === "Stopped" ? "MaxRuntimeExceeded" : "Failed", StatusMessage: reason };
+  return [
+    ...stages.map(({ stage, start, end }) => ({
+      Status: stage,
+      StartTime: start,
+      EndTime: end,
+      StatusMessage: STAGE_MESSAGES[stage],
+    })),
+    { ...last, StartTime: ended, EndTime: ended },
+  ];
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeProcessingJob.html */
+export function describeProcessingJob(
+  request: CreateProcessingJobRequest,
+  outcome: JobRecord,
+  env: JobEnvironment,
+  exitMessage: string | undefined,
+): JsonObject {
+  return json({
+    ProcessingJobArn: jobArn("processing", request.ProcessingJobName!, env),
+    ...without(request, "Tags"),
+    ProcessingJobStatus: outcome.status,
+    ExitMessage: exitMessage?.slice(0, 1024),
+    FailureReason: outcome.status === "Failed" ? outcome.reason : undefined,
+    CreationTime: outcome.created,
+    ProcessingStartTime: outcome.stages[1]?.start ?? outcome.ended,
+    ProcessingEndTime: outcome.ended,
+    LastModifiedTime: outcome.ended,
+  });
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTransformJob.html */
+export function describeTransformJob(
+  request: CreateTransformJobRequest,
+  outcome: JobRecord,
+  env: JobEnvironment,
+): JsonObject {
+  return json({
+    TransformJobArn: jobArn("transform", request.TransformJobName!, env),
+    ...without(request, "Tags"),
+    TransformJobStatus: outcome.status,
+    FailureReason: outcome.status === "Failed" ? outcome.reason : undefined,
+    CreationTime: outcome.created,
+    TransformStartTime: outcome.stages[1]?.start ?? outcome.ended,
+    TransformEndTime: outcome.ended,
+    DataProcessing: { InputFilter: "$", OutputFilter: "$", JoinSource: "None", ...request.DataProcessing },
+  });
+}
+
+/** Dates as ISO 8601, members that are undefined left out. */
+function json(value: unknown): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as Json as JsonObject;
+}
+
+/** A copy of a request less members that Describe… does not return. */
+export function without<T extends object>(request: T, ...members: (keyof T)[]): Partial<T> {
+  const kept = Object.entries(request).filter(([name]) => !members.includes(name as keyof T));
+  return Object.fromEntries(kept) as Partial<T>;
+}

@@ -1,0 +1,42 @@
+/** Which container image stands for which program of this machine. */
+import { UserError } from "../userError";
+
+/** What the local run has in place of container images. */
+export type LocalContainer = "xgboost" | "scikit-learn";
+
+/** The tag of the XGBoost image whose library version is the one in local/python/requirements.in. */
+const XGBOOST_TAG = /^3\.0-5/;
+
+const CONTAINERS: Record<string, LocalContainer> = {
+  "sagemaker-xgboost": "xgboost",
+  "sagemaker-scikit-learn": "scikit-learn",
+};
+
+/**
+ * Gives the stand-in for an image, by the last part of its repository: the registry's account differs by region.
+ *
+ * @param image for instance `246618743249.dkr.ecr.us-west-2.amazonaws.com/sagemaker-xgboost:3.0-5`
+ * @throws UserError for any other image
+ */
+export function localContainer(image: string): LocalContainer {
+  const repository =
+    image
+      .replace(/[:@][^/]*$/, "")
+      .split("/")
+      .at(-1) ?? "";
+  const container = CONTAINERS[repository];
+  if (!container) {
+    throw new UserError(
+      `The container image ${image} does not run locally.`,
+      `Use one that does (${Object.keys(CONTAINERS).join(", ")}), or run this pipeline on AWS.`,
+    );
+  }
+  return container;
+}
+
+/** A word on the difference when an image's library is not of the version that runs here; `undefined` when it is. */
+export function versionNotice(image: string): string | undefined {
+  const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? "";
+  if (localContainer(image) !== "xgboost" || XGBOOST_TAG.test(tag)) return undefined;
+  return `The image has XGBoost ${tag}; this run uses 3.0.5, so figures may differ a little from those on AWS.`;
+}

@@ -1,0 +1,40 @@
+/** What a SageMaker job runs with on this machine, and how it fails. */
+import type { JsonObject } from "../../asl/definition";
+import type { Authorizer } from "../authorizer";
+import type { MetricPoint } from "../runResult";
+
+/** The surroundings of jobs. */
+export interface JobEnvironment {
+  /** Path of the Python that stands in for the containers' (local/python/environment.ts). */
+  python: string;
+  /** Where S3 is, with the gateway that judges calls before it. */
+  s3Endpoint: string;
+  region: string;
+  /** Twelve digits. */
+  account: string;
+  partition: string;
+  /** A folder for each job is made below it, and removed when the job has ended. */
+  workDir: string;
+  authorizer: Pick<Authorizer, "authorize" | "credentialsFor">;
+  /** Ends the job and all its processes when aborted. */
+  signal: AbortSignal;
+  /** Called with every line that the job writes. */
+  onLog?: (job: string, line: string) => void;
+  /** Called with every metric that the job writes, as it trains. */
+  onMetric?: (job: string, point: MetricPoint) => void;
+}
+
+/** A job that ended Failed or Stopped; Step Functions makes a `States.TaskFailed` of it with `describe` as its cause. */
+export class JobFailed extends Error {
+  override readonly name = "JobFailed";
+  /**
+   * @param message the failure reason, in SageMaker's words: `AlgorithmError: …, exit code: 1` or `ClientError: …`
+   * @param describe what Describe…Job returns of it
+   */
+  constructor(
+    message: string,
+    readonly describe: JsonObject,
+  ) {
+    super(message);
+  }
+}
