@@ -139,7 +139,7 @@ export function choice(
     {
       Type: "Choice",
       ...commentOf(options),
-      Choices: branches.map(({ when, then }) => ({ ...when, Next: then.startAt }) as ChoiceRule),
+      Choices: branches.map(({ when, then }) => ({ ...when, Next: then.startAt })),
       ...(otherwise === undefined ? {} : { Default: otherwise.startAt }),
     },
     false,

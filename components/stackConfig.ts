@@ -61,7 +61,7 @@ function readPipeline(
 ): ConfiguredPipeline | { errors: pulumi.InputPropertyErrorDetails[] } {
   const { type, ...settings } = Object(given) as { type?: unknown };
   if (!isPipelineType(type)) {
-    const reason = `was ${JSON.stringify(type) ?? "not given"}; expected one of ${Object.keys(PIPELINE_TYPES).join(", ")}`;
+    const reason = `was ${type === undefined ? "not given" : JSON.stringify(type)}; expected one of ${Object.keys(PIPELINE_TYPES).join(", ")}`;
     return { errors: [{ propertyPath: `${path}.type`, reason }] };
   }
   const result = v.safeParse(PIPELINE_TYPES[type].settings, settings);

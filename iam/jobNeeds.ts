@@ -5,7 +5,7 @@
  * Permissions" and its siblings)
  */
 import type { JobAccess } from "../asl/catalogue/integration";
-import type { Json, JsonObject } from "../asl/definition";
+import type { JsonObject } from "../asl/definition";
 import { asPattern, valuesAt } from "../asl/parameterValue";
 import { ecrRepositoryArn, regionalArn } from "./arn";
 import type { Environment } from "./document";
@@ -159,6 +159,6 @@ function networkNeeds({ access, request }: JobRequest, environment: Environment)
 /** The ids in a list of parameters; `*` for a list that comes from the state's input. */
 function listAt(request: JsonObject, path: string): string[] {
   return valuesAt(request, path).flatMap((value) =>
-    value.kind === "literal" && Array.isArray(value.value) ? (value.value as Json[]).map(String) : ["*"],
+    value.kind === "literal" && Array.isArray(value.value) ? value.value.map(String) : ["*"],
   );
 }

@@ -65,10 +65,10 @@ function checkCreatedName(state: TaskState, { name }: Integration, field: string
 }
 
 function nameProblems(value: ParameterValue, maxLength: number, at: string): Problem[] {
-  const text = value.kind === "literal" ? String(value.value) : value.kind === "pattern" ? value.pattern : undefined;
-  if (text === undefined) return dynamicNameProblems(value, at);
   // Literals are held against the API's pattern with the other parameters; of a pattern only its fixed part is known.
   if (value.kind === "literal") return [];
+  if (value.kind === "dynamic") return dynamicNameProblems(value, at);
+  const text = value.pattern;
   const fixed = text.replaceAll("*", "");
   const problems: Problem[] = [];
   if (/[^a-zA-Z0-9-]/.test(fixed)) {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { JsonObject, StateMachineDefinition, TaskState } from "../../asl/definition";
-import { requestOf } from "../../asl/parameterValue";
+import { asPattern, requestOf, valuesAt } from "../../asl/parameterValue";
 import { parseIntegration } from "../../asl/resource";
 import { walkStates } from "../../asl/walk";
 import { FeatureTransformPipeline } from "../../components/featureTransformPipeline";
@@ -54,50 +54,42 @@ const s3 = (action: string, uri: string, suffix = "", context?: Record<string, s
 /** Calls of the job role in one execution: what jobs do in S3, written down by hand, and the rest. */
 function jobRoleCalls(definition: StateMachineDefinition): AwsCall[] {
   const images: string[] = [];
+  let model = "";
   return tasksOf(definition).flatMap((state) => {
-    const request = rendered(requestOf(state)) as Record<string, never>;
-    const read = (uri: string) => [
-      s3("s3:ListBucket", uri, "", { "s3:prefix": parseS3Uri(uri)?.key ?? "" }),
-      s3("s3:GetObject", uri, uri.endsWith("/") ? "part" : ""),
-    ];
-    const write = (uri: string) => s3("s3:PutObject", uri, "part");
-    const text = (...path: string[]) =>
-      path.reduce<never>((value, step) => value?.[step] as never, request as never) as unknown as string;
-    const list = (...path: string[]) =>
-      (text(...path) ?? []) as unknown as Record<string, Record<string, Record<string, string>>>[];
+    const request = rendered(requestOf(state));
+    const at = (path: string) => valuesAt(request, path).map(asPattern);
+    const reads = (path: string) =>
+      at(path).flatMap((uri) => [
+        s3("s3:ListBucket", uri, "", { "s3:prefix": parseS3Uri(uri)?.key ?? "" }),
+        s3("s3:GetObject", uri, uri.endsWith("/") ? "part" : ""),
+      ]);
+    const writes = (path: string) => at(path).map((uri) => s3("s3:PutObject", uri, "part"));
     switch (parseIntegration(state.Resource)?.api) {
-      case "sagemaker:createTrainingJob": {
-        const checkpoints = text("CheckpointConfig", "S3Uri");
+      case "sagemaker:createTrainingJob":
+        model = `${at("OutputDataConfig.S3OutputPath")[0]}${at("TrainingJobName")[0]}/output/model.tar.gz`;
         return [
-          ...list("InputDataConfig").flatMap((channel) => read(channel.DataSource?.S3DataSource?.S3Uri ?? "")),
-          write(text("OutputDataConfig", "S3OutputPath")),
-          ...(checkpoints === undefined ? [] : [...read(checkpoints), write(checkpoints)]),
+          ...reads("InputDataConfig[].DataSource.S3DataSource.S3Uri"),
+          ...reads("CheckpointConfig.S3Uri"),
+          ...writes("CheckpointConfig.S3Uri"),
+          ...writes("OutputDataConfig.S3OutputPath"),
           ...jobCalls("training", request, environment),
         ];
-      }
       case "sagemaker:createProcessingJob":
         return [
-          ...list("ProcessingInputs").flatMap((each) => read((each.S3Input as unknown as { S3Uri: string }).S3Uri)),
-          ...list("ProcessingOutputConfig", "Outputs").map((each) =>
-            write((each.S3Output as unknown as { S3Uri: string }).S3Uri),
-          ),
+          ...reads("ProcessingInputs[].S3Input.S3Uri"),
+          ...writes("ProcessingOutputConfig.Outputs[].S3Output.S3Uri"),
           ...jobCalls("processing", request, environment),
         ];
       case "sagemaker:createModel":
-        images.push(text("PrimaryContainer", "Image"));
+        images.push(...at("PrimaryContainer.Image"));
         return [];
-      case "sagemaker:createTransformJob": {
-        const training = tasksOf(definition)
-          .map((each) => rendered(requestOf(each)))
-          .find(({ TrainingJobName }) => TrainingJobName !== undefined);
-        const output = (training?.OutputDataConfig as { S3OutputPath: string }).S3OutputPath;
+      case "sagemaker:createTransformJob":
         return [
-          ...read(text("TransformInput", "DataSource", "S3DataSource", "S3Uri")),
-          s3("s3:GetObject", `${output}${String(training?.TrainingJobName)}/output/model.tar.gz`),
-          write(text("TransformOutput", "S3OutputPath")),
+          ...reads("TransformInput.DataSource.S3DataSource.S3Uri"),
+          s3("s3:GetObject", model),
+          ...writes("TransformOutput.S3OutputPath"),
           ...jobCalls("transform", request, environment, images),
         ];
-      }
       default:
         return [];
     }

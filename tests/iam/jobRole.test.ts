@@ -167,7 +167,7 @@ describe("jobRolePermissionsFor", () => {
       VpcConfig: { Subnets: ["subnet-1"], SecurityGroupIds: ["sg-1"] },
     });
     const statements = derive(machine({ Train: { api: "createTrainingJob", parameters } }));
-    const calls = jobCalls("training", { ...(parameters as object), TrainingJobName: "churn-1" } as never, environment);
+    const calls = jobCalls("training", { ...(parameters as object), TrainingJobName: "churn-1" }, environment);
     expect(calls.length).to.be.greaterThan(20);
     for (const { action, resource } of calls) {
       const granted = statements.some(
