@@ -1,0 +1,47 @@
+/** What the roles were asked for and what they were granted. */
+import { escapeXml } from "../../asl/draw/xml";
+import type { IamTally } from "../runResult";
+import { code, type Html, table } from "./html";
+
+type Entry = IamTally["roles"][number]["granted"][number];
+
+/** Calls by role, with every granted entry to unfold; denied and unused entries are always shown. */
+export function iamSection(iam: IamTally): Html {
+  const counts = table(
+    `${iam.calls} calls judged: ${iam.denied} denied, ${iam.unused} granted entries unused`,
+    [{ heading: "Role" }, ...["Calls", "Denied", "Granted", "Unused"].map((heading) => ({ heading, numeric: true }))],
+    iam.roles.map(({ role, calls, denied, granted, unused }) => [
+      code(role),
+      String(calls),
+      count(denied.length),
+      String(granted.length),
+      count(unused.length),
+    ]),
+  );
+  return [counts, ...iam.roles.flatMap(roleEntries)].join("\n");
+}
+
+function roleEntries({ role, denied, granted, unused }: IamTally["roles"][number]): Html[] {
+  return [
+    ...(denied.length > 0 ? [entryTable(`Denied to ${role}`, denied)] : []),
+    ...(unused.length > 0 ? [entryTable(`Unused by ${role}`, unused)] : []),
+    ...(granted.length > 0
+      ? [
+          `<details><summary>${granted.length} granted to ${escapeXml(role)}</summary>` +
+            `${entryTable(`Granted to ${role}`, granted)}</details>`,
+        ]
+      : []),
+  ];
+}
+
+function entryTable(caption: string, entries: Entry[]): Html {
+  return table(
+    caption,
+    [{ heading: "Action" }, { heading: "Resource" }],
+    entries.map(({ action, resource }) => [code(action), code(resource)]),
+  );
+}
+
+function count(value: number): Html {
+  return value === 0 ? "0" : `<strong class="wrong">${value}</strong>`;
+}
