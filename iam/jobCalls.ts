@@ -1,7 +1,9 @@
-/** The calls that a SageMaker job makes with its own role, beside those to S3 (which a local run sees for itself). */
+/** The calls that a SageMaker job makes with its own role, beside those to S3 that a local run sees for itself. */
 import { integrations } from "../asl/catalogue/catalogue";
 import type { JobAccess } from "../asl/catalogue/integration";
 import type { JsonObject } from "../asl/definition";
+import { asPattern, valuesAt } from "../asl/parameterValue";
+import { objectArn, parseS3Uri } from "./arn";
 import type { AwsCall, Environment } from "./document";
 import { jobNeeds } from "./jobNeeds";
 
@@ -21,7 +23,7 @@ export function jobCalls(
   environment: Environment,
   modelImages: string[] = [],
 ): AwsCall[] {
-  return jobNeeds({ access: accessOf(kind), request, modelImages }, environment).flatMap(
+  const needs = jobNeeds({ access: accessOf(kind), request, modelImages }, environment).flatMap(
     ({ actions, resources, calledOn = resources, condition, source }) =>
       actions.flatMap((action) =>
         calledOn.map((resource) => ({
@@ -32,6 +34,23 @@ export function jobCalls(
         })),
       ),
   );
+  return [...needs, ...resumptionCalls(request, environment)];
+}
+
+/**
+ * A spot job reads its checkpoints back when it goes on after an interruption, which AWS alone decides on.
+ *
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html
+ */
+function resumptionCalls(request: JsonObject, environment: Environment): AwsCall[] {
+  if (request.EnableManagedSpotTraining !== true) return [];
+  return valuesAt(request, "CheckpointConfig.S3Uri").flatMap((value) => {
+    const location = parseS3Uri(asPattern(value));
+    if (location === undefined) return [];
+    const resource = objectArn(environment, { ...location, key: `${location.key}${GENERATED}` });
+    const source = "https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html";
+    return [{ action: "s3:GetObject", resource, source }];
+  });
 }
 
 function accessOf(kind: JobAccess["kind"]): JobAccess {
