@@ -24,7 +24,7 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible, .graph:focus-v
 .pipeline { margin: 2rem 0; padding: 1.25rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 .columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0 2rem; align-items: start; }
 .graph { overflow: auto; max-height: 48rem; border: 1px solid var(--line); border-radius: 8px; background: var(--page); }
-.graph svg { display: block; margin: 0 auto; }
+.graph svg { display: block; margin: 0 auto; max-width: 100%; height: auto; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; margin: 0.5rem 0; } .states { width: 100%; }
 caption { text-align: left; color: var(--quiet); padding-bottom: 0.3rem; }
@@ -58,7 +58,7 @@ details { margin: 0.5rem 0; } summary { cursor: pointer; }
 @media (max-width: 60rem) { .columns { grid-template-columns: minmax(0, 1fr); } }
 @media print {
   body { max-width: none; padding: 0; font-size: 11px; } .pipeline { border: none; padding: 0; }
-  .graph, pre { max-height: none; overflow: visible; } .graph svg { max-width: 100%; height: auto; } .skip { display: none; }
+  .graph, pre { max-height: none; overflow: visible; } .skip { display: none; }
   .chart, tr, .error, .graph { break-inside: avoid; } h2, h3, caption, thead { break-after: avoid; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { JsonObject, StateMachineDefinition, TaskState } from "../../asl/definition";
+import type { StateMachineDefinition, TaskState } from "../../asl/definition";
 import { asPattern, requestOf, valuesAt } from "../../asl/parameterValue";
 import { parseIntegration } from "../../asl/resource";
 import { walkStates } from "../../asl/walk";
@@ -13,25 +13,10 @@ import { functionLogCalls } from "../../iam/functionPermissions";
 import { jobCalls } from "../../iam/jobCalls";
 import { taskCalls } from "../../iam/taskCalls";
 import { environment, type Evaluated, evaluate } from "../support/evaluate";
+import { rendered } from "../support/render";
 import { isAllowed, withoutEachEntry } from "../support/simulate";
 
 const KEY = "arn:aws:kms:us-east-1:123456789012:key/1234";
-
-/** Fills in what the interpreter would: a name for each reference. */
-function rendered(request: JsonObject): JsonObject {
-  return JSON.parse(
-    JSON.stringify(request, (_key, value: unknown) => {
-      if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
-      return Object.fromEntries(
-        Object.entries(value).map(([key, inner]) => {
-          if (!key.endsWith(".$")) return [key, inner];
-          const text = /^States\.Format\('([^']*)'/.exec(String(inner))?.[1] ?? "s3://bucket/value";
-          return [key.slice(0, -2), text.replaceAll("{}", "0123456789ab")];
-        }),
-      );
-    }),
-  ) as JsonObject;
-}
 
 function tasksOf(definition: StateMachineDefinition): TaskState[] {
   return [...walkStates(definition)].flatMap(({ state }) => (state.Type === "Task" ? [state] : []));

@@ -32,10 +32,17 @@ def mistakes(value, shape, path: str):
         if shape.enum and value not in shape.enum:
             yield f"{path}: {value} is not one of {', '.join(shape.enum)}"
         pattern = shape.metadata.get("pattern")
-        if pattern and not re.fullmatch(pattern, value, re.DOTALL):
+        if pattern and not re.fullmatch(as_python(pattern), value, re.DOTALL):
             yield f"{path}: {value} does not match {pattern}"
     elif shape.type_name in ("integer", "long", "float", "double") and isinstance(value, (int, float)):
         yield from bounds(value, shape, path)
+
+
+def as_python(pattern: str) -> str:
+    """The pattern with Java's classes of letters, numbers and separators as Python has them."""
+    for java, python in ((r"\p{L}", r"\w"), (r"\p{N}", r"\d"), (r"\p{Z}", r"\s")):
+        pattern = pattern.replace(java, python)
+    return pattern
 
 
 def bounds(size, shape, path: str):
