@@ -2,9 +2,9 @@
  * Child processes that never outlive the program.
  *
  * Each child leads its own process group, and the whole group is killed when its leader ends, when it is stopped, and
- * when this program exits. File descriptor 3 of every child is a pipe that nothing is written to: it closes when this
- * program dies in a way that leaves it no time (`kill -9`), so a child that watches it can end itself
- * (local/containers/lifeline.py does).
+ * when this program exits. Each child also gets a pipe that nothing is written to, whose file descriptor the variable
+ * MLPIPE_LIFELINE names: it closes when this program dies in a way that leaves it no time (`kill -9`), so a child that
+ * watches it can end itself (local/containers/lifeline.py does).
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -12,7 +12,7 @@ import type { Readable } from "node:stream";
 
 /** How a child process is started. */
 export interface ProcessOptions {
-  /** The child's whole environment: nothing else is inherited. */
+  /** The child's whole environment: nothing else is inherited; MLPIPE_LIFELINE is added. */
   env: NodeJS.ProcessEnv;
   /** Working folder; this program's when absent. */
   cwd?: string;
@@ -59,7 +59,7 @@ export async function startProcess(command: string, args: string[], options: Pro
   options.signal?.throwIfAborted();
   const child = spawn(command, args, {
     cwd: options.cwd,
-    env: options.env,
+    env: { ...options.env, MLPIPE_LIFELINE: "3" },
     detached: true,
     stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe", "pipe"],
   });
@@ -78,8 +78,12 @@ export async function startProcess(command: string, args: string[], options: Pro
   ignoreBrokenPipes(child);
   if (options.input !== undefined) child.stdin!.end(options.input);
 
-  // A container dies with its first process: so does whatever the leader left running.
-  child.once("exit", () => killGroup(pid, "SIGKILL"));
+  child.once("exit", () => {
+    // A container dies with its first process: so does whatever the leader left running.
+    killGroup(pid, "SIGKILL");
+    // What left the group on purpose may still hold the output open: nobody waits for that.
+    setTimeout(() => [child.stdout, child.stderr].forEach((stream) => stream?.destroy()), GRACE_MILLISECONDS).unref();
+  });
   const ended = new Promise<ProcessEnd>((resolve) =>
     child.once("close", (exitCode, signal) => {
       groups.delete(pid);

@@ -73,6 +73,8 @@ def _rows(text: str, delimiter: str, source: str) -> list[list[float]]:
 
 def _number(cell: str, row: int, index: int, source: str) -> float:
     try:
+        if "_" in cell:
+            raise ValueError  # float() takes 1_000
         return float(cell) if cell.strip() else float("nan")
     except ValueError:
         hint = " (a header is not allowed)" if row == 1 else ""

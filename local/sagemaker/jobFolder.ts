@@ -1,5 +1,5 @@
 /** The file system that a container sees, in a folder of this machine: `/opt/ml` and a home. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Json } from "../../asl/definition";
 
@@ -27,7 +27,8 @@ export interface JobFolder {
 /** Makes an empty folder for a job below `workDir`. */
 export async function makeJobFolder(workDir: string, job: string): Promise<JobFolder> {
   await mkdir(workDir, { recursive: true });
-  const root = await mkdtemp(join(workDir, `${job}-`));
+  // Without symbolic links in it, so that a path is the same when a program resolves it.
+  const root = await realpath(await mkdtemp(join(workDir, `${job}-`)));
   const at = (containerPath: string) => join(root, containerPath);
 
   function mapped<T extends Json>(value: T): T {

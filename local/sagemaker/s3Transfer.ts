@@ -12,11 +12,11 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Credentials } from "../authorizer";
+import { ADMIN_ACCESS_KEY } from "../s3/gateway";
 import type { JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
 
-/** The runner's own key, which the gateway does not judge. */
-const ADMINISTRATOR: Credentials = { accessKeyId: "LOCALADMIN", secretAccessKey: "local" };
+const ADMINISTRATOR: Credentials = { accessKeyId: ADMIN_ACCESS_KEY, secretAccessKey: "local" };
 const AT_ONCE = 8;
 const noOp = () => {};
 
@@ -33,7 +33,7 @@ export interface S3Transfer {
   list(place: S3Place): Promise<{ key: string; size: number }[]>;
   /** Downloads one object into a file. */
   download(place: S3Place, file: string): Promise<void>;
-  /** Uploads files as objects, all or none: when one fails, those before it are deleted again. */
+  /** Uploads files as objects, all or none: when one fails, those already begun are deleted. */
   upload(files: { file: string; place: S3Place }[], kmsKeyId?: string): Promise<void>;
 }
 
@@ -80,16 +80,16 @@ export function s3TransferFor(roleArn: string, env: JobEnvironment, signal: Abor
 
   async function upload(files: { file: string; place: S3Place }[], kmsKeyId?: string) {
     const encryption = kmsKeyId ? { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: kmsKeyId } : {};
-    const done: S3Place[] = [];
+    const begun: S3Place[] = [];
     try {
       await inParallel(files, async ({ file, place }) => {
         const { size } = await stat(file);
         const object = { Bucket: place.bucket, Key: place.key, Body: createReadStream(file), ContentLength: size };
+        begun.push(place);
         await client.send(new PutObjectCommand({ ...object, ...encryption }), options);
-        done.push(place);
       });
     } catch (error) {
-      await remove(done, env);
+      await remove(begun, env);
       throw error;
     }
   }

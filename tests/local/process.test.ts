@@ -61,6 +61,16 @@ describe("startProcess", () => {
     expect(await isGone(Number(lines[0]))).to.equal(true);
   });
 
+  it("does not wait for what left the group and holds the output open", async () => {
+    const lines: string[] = [];
+    const script = `import os, subprocess
+print(subprocess.Popen(["sleep", "30"], start_new_session=True).pid, flush=True)`;
+    const start = performance.now();
+    await runProcess("python3", ["-c", script], { env, onLine: (line) => lines.push(line) });
+    expect(performance.now() - start).to.be.lessThan(5000);
+    process.kill(Number(lines[0]), "SIGKILL");
+  });
+
   it("stops the whole group on abort, even one that ignores SIGTERM", async () => {
     const lines: string[] = [];
     const abort = new AbortController();
