@@ -15,6 +15,7 @@ import type { Credentials } from "../authorizer";
 import { ADMIN_ACCESS_KEY } from "../s3/gateway";
 import type { JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
+import { together } from "./together";
 
 const ADMINISTRATOR: Credentials = { accessKeyId: ADMIN_ACCESS_KEY, secretAccessKey: "local" };
 const AT_ONCE = 8;
@@ -170,8 +171,7 @@ async function inParallel<T>(items: T[], work: (item: T) => Promise<void>): Prom
       }
     }
   });
-  const failed = (await Promise.allSettled(workers)).find((result) => result.status === "rejected");
-  if (failed) throw failed.reason;
+  await together(workers);
 }
 
 /** An error of S3's in the words with which SageMaker ends a job; any other is left as it is. */

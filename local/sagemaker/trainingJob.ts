@@ -12,6 +12,7 @@ import { JobFailed, type JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
 import type { JobFolder } from "./jobFolder";
 import { downloadPrefix, filesBelow, joinKey, parseS3Uri } from "./s3Transfer";
+import { together } from "./together";
 
 /**
  * Runs a training job with SageMaker's built-in XGBoost algorithm and gives what DescribeTrainingJob returns when it has
@@ -90,7 +91,7 @@ function algorithmImage(training: CreateTrainingJobRequest): string {
 async function prepareFolder(training: CreateTrainingJobRequest, folder: JobFolder, job: JobUnderWay): Promise<void> {
   const channels = training.InputDataConfig ?? [];
   const host = "algo-1";
-  await Promise.all([
+  await together([
     folder.makeFolder("/opt/ml/model"),
     folder.makeFolder("/opt/ml/output/data"),
     folder.writeJson("/opt/ml/input/config/hyperparameters.json", training.HyperParameters ?? {}),

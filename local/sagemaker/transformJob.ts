@@ -18,6 +18,7 @@ import type { JobFolder } from "./jobFolder";
 import { miniBatches } from "./miniBatches";
 import { startModelServer, type ModelServer } from "./modelServer";
 import { downloadPrefix, joinKey, parseS3Uri, relativeKey } from "./s3Transfer";
+import { together } from "./together";
 
 const DEFAULT_TIMEOUT_IN_SECONDS = 600;
 
@@ -52,7 +53,7 @@ export async function runTransformJob(
     if (notice) job.log(notice);
     const folder = await job.newFolder();
     job.enter("Downloading");
-    const [keys] = await Promise.all([
+    const [keys] = await together([
       downloadPrefix(job.s3, inputUri(transform), folder.at("/input")),
       downloadModel(container.ModelDataUrl!, folder, job),
     ]);

@@ -141,12 +141,14 @@ describe("runTransformJob", () => {
     expect((await jobs.failure(run)).message).to.match(/^ClientError: Failed to extract model data archive from URL/);
   });
 
-  it("ends at once when aborted", async () => {
-    const abort = new AbortController();
-    const run = runTransformJob(transformRequest("features/"), model, { ...jobs.env, signal: abort.signal });
-    setTimeout(() => abort.abort(new Error("Ctrl-C")), 150);
-    expect(await run.catch((error) => error.message)).to.equal("Ctrl-C");
-  });
+  for (const milliseconds of [0, 5, 20, 150]) {
+    it(`ends at once when aborted after ${milliseconds} ms`, async () => {
+      const abort = new AbortController();
+      const run = runTransformJob(transformRequest("features/"), model, { ...jobs.env, signal: abort.signal });
+      setTimeout(() => abort.abort(new Error("Ctrl-C")), milliseconds);
+      expect(await run.catch((error: Error) => error.message)).to.equal("Ctrl-C");
+    });
+  }
 
   it("refuses what does not run locally, naming it", async () => {
     const TransformInput = { ...(transformRequest("x").TransformInput as JsonObject), CompressionType: "Gzip" };
