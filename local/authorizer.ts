@@ -225,8 +225,11 @@ async function simulate(
     {},
   );
   if (result.resultType === "error") throw faultIn(call, JSON.stringify(result.errors));
-  // An S3 key may hold a `*`; anything else is a pattern where an ARN should be.
-  if (result.resultType === "wildcard" && bucket === undefined) throw faultIn(call, "it needs one exact resource");
+  // `*` is for actions that name no resource, and then only a policy's `*` covers it. An S3 key may hold a `*`. Anything
+  // else is a pattern where an ARN should be.
+  if (result.resultType === "wildcard" && bucket === undefined && call.resource !== "*") {
+    throw faultIn(call, "it needs one exact resource");
+  }
   const parts = result.resultType === "single" ? [result.result] : result.results;
   const ignored = new Set(parts.flatMap((part) => part.ignoredContextKeys ?? []));
   if (ignored.size > 0) throw faultIn(call, `${call.action} has no condition key ${[...ignored].join(", ")}`);

@@ -147,7 +147,8 @@ function failed(error: Error): Execution {
   return { status: "FAILED", error: error.name, cause: error.message };
 }
 
-function refuseUnsupported(definition: StateMachineDefinition): void {
+/** @throws {UserError} naming the states that use something which cannot be run faithfully */
+export function refuseUnsupported(definition: StateMachineDefinition): void {
   const found = unsupported(definition);
   if (found.length === 0) return;
   const lines = found.map(({ state, feature, reason }) => `  ${state && `"${state}": `}${feature} (${reason})`);
@@ -198,13 +199,16 @@ function tasksOf(definition: StateMachineDefinition, options: ExecutionOptions) 
         clearTimeout(timeout);
         running.delete(stop);
       });
-      return result.catch((error: unknown) => {
+      const told = result.catch((error: unknown) => {
         // The package's own timer, due in the same moment, is to fail the state.
         if (stop.signal.reason === TIMED_OUT) return new Promise<never>(() => {});
         if (stop.signal.aborted) throw new Stopped();
         if (!(error instanceof TaskFailure)) raise(error);
         throw error;
       });
+      // The package may be past listening.
+      told.catch(() => {});
+      return told;
     };
   }
 

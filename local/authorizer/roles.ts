@@ -55,7 +55,7 @@ export function rolesOf(resources: readonly PolicyBearingResource[]): Role[] {
 
   return ofType("aws:iam/role:Role").map(({ state }) => {
     const name = text(state["name"]);
-    const own = (resource: PolicyBearingResource) => [name, state["id"]].includes(resource.state["role"]);
+    const own = (resource: PolicyBearingResource) => resource.state["role"] === name;
     const attached = [
       ...ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
         .filter(own)

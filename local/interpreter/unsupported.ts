@@ -4,7 +4,8 @@
  * A definition that uses any of it is refused: no run is better than a wrong one. Each entry is held by a test which
  * shows what the package does with it (tests/local/interpreterGaps.test.ts).
  */
-import type { ChoiceRule, State, StateGraph, StateMachineDefinition } from "../../asl/definition";
+import type { ChoiceRule, State, StateMachineDefinition } from "../../asl/definition";
+import { walkStates } from "../../asl/walk";
 
 /** A use of something that cannot be run here. */
 export interface Unsupported {
@@ -54,26 +55,17 @@ export function unsupported(definition: StateMachineDefinition): Unsupported[] {
     found.push({ state: "", feature: "QueryLanguage JSONata", reason: "expressions would be passed on as text" });
   }
   const seen = new Set<string>();
-  visit(definition, false, (name, state, nested) => {
-    const add = (feature: string, reason: string) => found.push({ state: name, feature, reason });
+  for (const { name, state, graph } of walkStates(definition)) {
+    const add: Add = (feature, reason) => found.push({ state: name, feature, reason });
     if (seen.has(name)) add("the state's name", "another branch has a state of the same name, and tasks go by name");
     seen.add(name);
     checkFields(state, add);
-    checkTexts(state, nested, add);
-  });
+    checkTexts(state, graph !== definition, add);
+  }
   return found;
 }
 
 type Add = (feature: string, reason: string) => void;
-
-function visit(graph: StateGraph, nested: boolean, each: (name: string, state: State, nested: boolean) => void): void {
-  for (const [name, state] of Object.entries(graph.States)) {
-    each(name, state, nested);
-    if (state.Type === "Parallel") state.Branches.forEach((branch) => visit(branch, true, each));
-    const processor = state.Type === "Map" ? (state.ItemProcessor ?? state.Iterator) : undefined;
-    if (processor) visit(processor, true, each);
-  }
-}
 
 function checkFields(state: State, add: Add): void {
   if ("QueryLanguage" in state && state.QueryLanguage === "JSONata") {

@@ -96,6 +96,8 @@ async function invokeIn(folder: string, target: LocalFunction, event: Json, opti
   if (late.signal.aborted) fail("Sandbox.Timedout", `Task timed out after ${target.timeoutSeconds.toFixed(2)} seconds`);
   const result = readResult(resultFile);
   if (!result) {
+    // Not the function's fault: there was no room for its result.
+    if (/ENOSPC|EDQUOT/.test(end.stderr.join("\n"))) throw Object.assign(new Error(resultFile), { code: "ENOSPC" });
     const how = end.exitCode === null ? `signal: ${end.signal}` : `exit status ${end.exitCode}`;
     return fail("Runtime.ExitError", `Runtime exited with error: ${how}`);
   }

@@ -213,7 +213,7 @@ export function operationOf(
   const { bucket, key } = request;
   const at = { bucket, key, version: request.query.get("versionId") ?? undefined };
   const calls = row.actions.map((action) => s3Call(row.name, action, at, request, environment));
-  if (row.content) calls.push(...keyCalls(row.name, row.content, encryptionKeyOf(bucket), environment));
+  if (row.content) calls.push(...keyCalls(row.name, row.content, keyOf(request, encryptionKeyOf(bucket)), environment));
   if (row.copies) {
     const from = copySource(request);
     calls.push(s3Call(row.name, "GetObject", from, request, environment));
@@ -300,6 +300,14 @@ function keyCalls(
   const context = { "kms:ViaService": `s3.${environment.region}.${suffix}` };
   const actions = content === "read" ? ["kms:Decrypt"] : ["kms:GenerateDataKey", "kms:Decrypt"];
   return actions.map((action) => ({ action, resource: key, context, source }));
+}
+
+/** The key that a request names for what it writes, or else its bucket's. */
+function keyOf({ method, headers }: S3Request, bucketKey: string | undefined): string | undefined {
+  if (method === "GET" || method === "HEAD") return bucketKey;
+  const named = headers["x-amz-server-side-encryption-aws-kms-key-id"];
+  if (typeof named === "string" && named.startsWith("arn:")) return named;
+  return headers["x-amz-server-side-encryption"] === "AES256" ? undefined : bucketKey;
 }
 
 /** `bucket/key?versionId=…`, with or without a slash in front, URL-encoded. */

@@ -181,7 +181,7 @@ describe("authorizer", () => {
     ["an unknown action", call("s3:ReadObject", "arn:aws:s3:::data/a"), /invalid.action/],
     ["an unknown service", call("s4:GetObject", "arn:aws:s3:::data/a"), /invalid.service/],
     ["an ARN of the wrong kind", call("s3:GetObject", "arn:aws:s3:::data"), /no.resource.types/],
-    ["a pattern for a resource", call("sagemaker:AddTags", "*"), /one exact resource/],
+    ["a pattern for a resource", call("sagemaker:AddTags", "arn:aws:sagemaker:us-east-1:123456789012:training-job/*"), /one exact resource/],
     [
       "a condition key of another action",
       call("s3:GetObject", "arn:aws:s3:::data/a", { "s3:prefix": "a" }),

@@ -82,7 +82,7 @@ describe("gateway: S3 actions", () => {
     const headers = {
       "x-amz-acl": "private",
       "x-amz-server-side-encryption": "aws:kms",
-      "x-amz-server-side-encryption-aws-kms-key-id": "k",
+      "x-amz-server-side-encryption-aws-kms-key-id": "alias/k",
       "x-amz-storage-class": "STANDARD",
       "x-amz-metadata-directive": "COPY",
     };
@@ -107,13 +107,17 @@ describe("gateway: S3 actions", () => {
 
   it("adds what a bucket's key is needed for", () => {
     const key = "arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/k";
-    const keyCalls = (line: string) =>
-      operationOf(s3(line), environment, () => key)!
+    const keyCalls = (line: string, headers?: Record<string, string>) =>
+      operationOf(s3(line, headers), environment, () => key)!
         .calls.filter(({ resource }) => resource === key)
         .map(({ action }) => action);
     expect(keyCalls("GET /data/a")).to.deep.equal(["kms:Decrypt"]);
     expect(keyCalls("PUT /data/a")).to.deep.equal(["kms:GenerateDataKey", "kms:Decrypt"]);
     expect(keyCalls("GET /data?list-type=2")).to.deep.equal([]);
+    expect(keyCalls("PUT /data/a", { "x-amz-server-side-encryption": "AES256" })).to.deep.equal([]);
+    const other = { "x-amz-server-side-encryption-aws-kms-key-id": key.replace("key/k", "key/other") };
+    const [, second] = operationOf(s3("PUT /data/a", other), environment)!.calls;
+    expect(second).to.include({ action: "kms:GenerateDataKey", resource: key.replace("key/k", "key/other") });
   });
 
   for (const line of [

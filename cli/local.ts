@@ -1,0 +1,36 @@
+/** `mlpipe local`: runs a stack's pipelines on this machine. */
+import { createProgress, mayColour, painter } from "../local/progress";
+import { runLocal } from "../local/run";
+import { jsonOf, summaryOf } from "./summary";
+
+/** The command's options, as the command line has them. */
+export interface LocalCommandOptions {
+  stack: string;
+  pipeline?: string[];
+  data?: string;
+  json?: boolean;
+  keep?: string;
+  port?: number;
+}
+
+/**
+ * Runs the pipelines and prints what happens.
+ *
+ * @returns the exit code: 0 when every pipeline succeeded, else 1
+ */
+export async function localCommand(options: LocalCommandOptions, signal: AbortSignal): Promise<number> {
+  const { stack, pipeline, data, keep, port, json = false } = options;
+  const output = json ? process.stderr : process.stdout;
+  const progress = createProgress(output);
+  signal.addEventListener("abort", progress.end);
+  const run = await runLocal({
+    ...{ root: process.cwd(), stack, signal, onEvent: progress.onEvent },
+    ...(pipeline && { pipelines: pipeline }),
+    ...(data !== undefined && { data }),
+    ...(keep !== undefined && { keep }),
+    ...(port !== undefined && { port }),
+  }).finally(progress.end);
+  output.write(summaryOf(run, painter(mayColour(output))));
+  if (json) process.stdout.write(`${JSON.stringify(jsonOf(run))}\n`);
+  return run.result.pipelines.every(({ status }) => status === "SUCCEEDED") ? 0 : 1;
+}

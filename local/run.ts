@@ -1,0 +1,220 @@
+/** A whole local run: a stack's pipelines executed on this machine with real training. */
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { authorizerFor } from "./authorizer";
+import { refuseUnsupported } from "./interpreter";
+import { predictionMetrics } from "./metrics";
+import { ensurePython } from "./python/environment";
+import { renderReport } from "./report/report";
+import { createBuckets, encryptionKeys } from "./run/buckets";
+import { startClock, type RunClock } from "./run/clock";
+import type { OnRunEvent } from "./run/events";
+import { executePipeline } from "./run/execution";
+import { choosePipelines, pipelineSettings, prepareKeepFolder, readDataFile, withDataSource } from "./run/inputs";
+import { keepArtifacts } from "./run/keep";
+import { pipelineOf, type LocalPipeline } from "./run/pipelines";
+import { finalMetrics, findArtifacts, readPredictions } from "./run/results";
+import type { PipelineResult, RunResult } from "./runResult";
+import { s3Client } from "./s3/client";
+import { startGateway } from "./s3/gateway";
+import { startS3Server, type S3Server } from "./s3/server";
+import { refuseUnknownTasks } from "./tasks";
+import type { LocalAccount } from "./tasks/scope";
+import { UserError } from "./userError";
+
+/** What to run. */
+export interface LocalRunOptions {
+  /** The project's folder. */
+  root: string;
+  /** The stack: `dev` for `Pulumi.dev.yaml`. */
+  stack: string;
+  /** Names of pipelines; all of the stack's when absent or empty. */
+  pipelines?: string[];
+  /** The user's CSV file in place of every pipeline's data. */
+  data?: string;
+  /** Folder for the artifacts of pipelines that succeed: new or empty. */
+  keep?: string;
+  /** Port of the S3 endpoint on 127.0.0.1; a free one when absent. */
+  port?: number;
+  /** Where the HTML report goes; `.mlpipe/report.html` below the project's folder when absent. */
+  report?: string;
+  /** Ends the run and everything that it has started. */
+  signal?: AbortSignal;
+  onEvent?: OnRunEvent;
+}
+
+/** A finished run and where to look at it. */
+export interface LocalRun {
+  result: RunResult;
+  /** Path of the HTML report. */
+  report: string;
+}
+
+/** What has to be undone when the run is over, last first. */
+type Closing = (() => unknown)[];
+
+/**
+ * Evaluates the stack's program and executes its pipelines, all at the same time.
+ *
+ * Nothing that it starts outlives it: processes, sockets and temporary files are gone when it settles, however it settles.
+ * A pipeline that fails is a result, not an error.
+ *
+ * @throws {UserError} for what the user can mend: wrong options or configuration, a definition that cannot be run here, no
+ * Python, a port in use, a full disk
+ * @throws the signal's reason when it was aborted
+ * @example const { result, report } = await runLocal({ root: process.cwd(), stack: "dev" });
+ */
+export async function runLocal(options: LocalRunOptions): Promise<LocalRun> {
+  const startedAt = new Date().toISOString();
+  const clock = startClock();
+  const closing: Closing = [];
+  try {
+    const run = await runPipelines(options, clock, closing);
+    const result = { ...run, stack: options.stack, startedAt, ...clock.stop() };
+    const report = options.report ?? join(options.root, ".mlpipe", "report.html");
+    writeWhole(report, renderReport(result));
+    return { result, report };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    throw diskFull(error) ?? error;
+  } finally {
+    clock.stop();
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function runPipelines(
+  options: LocalRunOptions,
+  clock: RunClock,
+  closing: Closing,
+): Promise<Pick<RunResult, "project" | "pipelines">> {
+  const { root, stack, onEvent = () => {} } = options;
+  const data = options.data === undefined ? undefined : readDataFile(options.data);
+  const { key, settings } = pipelineSettings(root, stack);
+  const chosen = choosePipelines(options.pipelines, Object.keys(settings), stack);
+  const config = { [key]: withDataSource(settings, chosen, data) };
+  onEvent({ type: "setup", text: `Stack ${stack}: ${chosen.join(", ")}` });
+  const keep = options.keep === undefined ? undefined : prepareKeepFolder(options.keep);
+  if (keep) closing.push(keep.discard);
+
+  // Whatever fails first ends the rest.
+  const failure = new AbortController();
+  const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
+  const [{ python, server }, { program, pipelines }] = await together(failure, [
+    startS3({ ...options, signal }, clock, closing),
+    evaluate(root, stack, config, chosen),
+  ]);
+
+  const { environment, resources } = program;
+  const authorizer = authorizerFor(resources, environment);
+  const gateway = await startGateway({
+    upstream: server.endpoint,
+    authorizer,
+    environment,
+    encryptionKeys: encryptionKeys(resources),
+    port: options.port ?? 0,
+    onFault: (error) => failure.abort(error),
+  });
+  closing.push(() => gateway.close());
+  const workDir = mkdtempSync(join(tmpdir(), "mlpipe-"));
+  closing.push(() => rmSync(workDir, { recursive: true, force: true, maxRetries: 3 }));
+  const client = s3Client(gateway.endpoint, environment.region);
+  await createBuckets(client, program, data);
+
+  const s3Endpoint = gateway.endpoint;
+  const jobs = { jobNames: new Set<string>(), models: new Map() };
+  const account: LocalAccount = { environment, resources, authorizer, python, s3Endpoint, workDir, ...jobs };
+  const results = await together(
+    failure,
+    pipelines.map((pipeline) => runPipeline(pipeline, account, client, signal, onEvent)),
+  );
+  signal.throwIfAborted();
+  if (keep) await keepArtifacts(keep, pipelines, results, client);
+  return { project: program.project, pipelines: results };
+}
+
+/** Evaluates the program, and refuses what cannot be run before anything is started. */
+async function evaluate(root: string, stack: string, config: Record<string, unknown>, chosen: readonly string[]) {
+  // Loaded while the S3 server starts: Pulumi's packages take about a second.
+  const { evaluateProgram } = await import("./program.js");
+  const program = await evaluateProgram({ root, stack, config });
+  const pipelines = chosen.map((name) => pipelineOf(program, name));
+  for (const { definition } of pipelines) {
+    refuseUnsupported(definition);
+    refuseUnknownTasks(definition);
+  }
+  return { program, pipelines };
+}
+
+/** Sets Python up and starts the S3 server in it. */
+async function startS3(
+  { root, signal, onEvent }: Pick<LocalRunOptions, "root" | "signal" | "onEvent">,
+  clock: RunClock,
+  closing: Closing,
+): Promise<{ python: string; server: S3Server }> {
+  return clock.startUp(async () => {
+    const onProgress = (text: string) => onEvent?.({ type: "setup", text });
+    const { python } = await ensurePython({ root, onProgress, ...(signal && { signal }) });
+    const server = await startS3Server({ python, ...(signal && { signal }) });
+    closing.push(() => server.stop());
+    // From here on: the S3 server itself is no job.
+    clock.watchPython(python);
+    return { python, server };
+  });
+}
+
+/** Executes one pipeline and reads back what it left. */
+async function runPipeline(
+  pipeline: LocalPipeline,
+  account: LocalAccount,
+  client: S3Client,
+  signal: AbortSignal,
+  onEvent: OnRunEvent,
+): Promise<PipelineResult> {
+  const { name, definition } = pipeline;
+  const execution = await executePipeline(pipeline, account, signal, onEvent);
+  const succeeded = execution.status === "SUCCEEDED";
+  const predictions = succeeded ? await readPredictions(client, pipeline) : [];
+  const result: PipelineResult = {
+    ...{ name, definition, predictions },
+    ...execution,
+    metrics: { ...finalMetrics(execution.curve), ...predictionMetrics(predictions) },
+    artifacts: succeeded ? await findArtifacts(client, pipeline) : {},
+    iam: account.authorizer.tally(pipeline.roleArns),
+  };
+  onEvent({ type: "ended", pipeline: name, result });
+  return result;
+}
+
+/** Waits for all; the first that fails aborts the others, and is what is thrown when all have settled. */
+async function together<Work extends readonly unknown[] | []>(failure: AbortController, work: Work) {
+  const guarded = work.map(async (one) => {
+    try {
+      return await one;
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(guarded);
+  failure.signal.throwIfAborted();
+  return Promise.all(guarded) as Promise<unknown> as Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }>;
+}
+
+/** Writes a file under another name first, so that there is never half of it. */
+function writeWhole(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.part`, text);
+  renameSync(`${file}.part`, file);
+}
+
+function diskFull(error: unknown): UserError | undefined {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== "ENOSPC" && code !== "EDQUOT") return undefined;
+  return new UserError(
+    `The disk is full: ${message}.`,
+    "Make room; temporary files go to TMPDIR. Nothing half-written was kept.",
+  );
+}

@@ -1,0 +1,18 @@
+/** What a local run tells while it goes on. */
+import type { StateEvent } from "../interpreter";
+import type { MetricPoint, PipelineResult } from "../runResult";
+
+/** Something that happened; `pipeline` is the pipeline's name. */
+export type RunEvent =
+  /** A step before the pipelines, for instance a line of the Python set-up. */
+  | { type: "setup"; text: string }
+  | { type: "started"; pipeline: string }
+  | { type: "state"; pipeline: string; event: StateEvent }
+  /** The SageMaker job or Lambda function behind a state. */
+  | { type: "job"; pipeline: string; state: string; job: string }
+  | { type: "log"; pipeline: string; state: string; line: string }
+  | { type: "metric"; pipeline: string; state: string; point: MetricPoint }
+  | { type: "ended"; pipeline: string; result: PipelineResult };
+
+/** Takes a run's events; must not throw. */
+export type OnRunEvent = (event: RunEvent) => void;

@@ -1,0 +1,46 @@
+/** `lambda:invoke`: https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
+import { randomUUID } from "node:crypto";
+import type { Json, JsonObject } from "../../asl/definition";
+import { functionLogCalls } from "../../iam/functionPermissions";
+import { TaskFailure } from "../interpreter";
+import { findFunction } from "../lambda/functions";
+import { FunctionError, invokeFunction } from "../lambda/invoke";
+import { textOf } from "./parameters";
+import type { TaskScope } from "./scope";
+import { lambdaFailure } from "./serviceErrors";
+
+/**
+ * Invokes a function of the program and gives the result in the form of the integration.
+ *
+ * A function's own error becomes the state's: its `errorType` is the error's name, and the cause is what the function
+ * answered as JSON.
+ */
+export async function invokeTask(request: JsonObject, scope: TaskScope): Promise<Json> {
+  const { authorizer, environment, resources } = scope;
+  const reference = textOf(request, "FunctionName");
+  const target = findFunction(resources, reference);
+  if (!target) throw lambdaFailure("ResourceNotFoundException", `Function not found: ${reference}`);
+  scope.onJob(target.name);
+  const assumption = { service: "lambda.amazonaws.com", sourceArn: target.arn, session: target.name };
+  if (!(await authorizer.mayAssume(target.roleArn, assumption))) {
+    throw lambdaFailure("AccessDeniedException", "The role defined for the function cannot be assumed by Lambda.");
+  }
+  for (const call of functionLogCalls(target.logGroup, environment)) await authorizer.authorize(target.roleArn, call);
+
+  try {
+    const Payload = await invokeFunction(target, request["Payload"] ?? {}, {
+      ...scope,
+      credentials: authorizer.credentialsFor(target.roleArn),
+    });
+    return {
+      ExecutedVersion: "$LATEST",
+      Payload,
+      SdkHttpMetadata: { HttpStatusCode: 200 },
+      SdkResponseMetadata: { RequestId: randomUUID() },
+      StatusCode: 200,
+    };
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error;
+    throw new TaskFailure(error.details.errorType, JSON.stringify(error.details));
+  }
+}

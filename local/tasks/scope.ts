@@ -1,0 +1,34 @@
+/** What the tasks of a run share: one AWS account, so to speak. */
+import type { JsonObject } from "../../asl/definition";
+import type { Environment } from "../../iam/document";
+import type { Authorizer } from "../authorizer";
+import type { RegisteredResource } from "../program";
+import type { MetricPoint } from "../runResult";
+
+/** The account that all executions of a run work in. */
+export interface LocalAccount {
+  environment: Environment;
+  resources: readonly RegisteredResource[];
+  authorizer: Authorizer;
+  /** Path of the virtual environment's Python. */
+  python: string;
+  s3Endpoint: string;
+  /** Folder for what jobs and functions need while they run. */
+  workDir: string;
+  /** Names of SageMaker jobs so far, by kind: SageMaker never takes one twice. */
+  jobNames: Set<string>;
+  /** Requests of CreateModel by the model's name. */
+  models: Map<string, JsonObject>;
+}
+
+/** The account, and what concerns one task. */
+export interface TaskScope extends LocalAccount {
+  /** Aborted when the task is to end. */
+  signal: AbortSignal;
+  /** Tells the name of the SageMaker job or Lambda function behind the state. */
+  onJob(name: string): void;
+  /** A line that the job or function wrote. */
+  onLog(line: string): void;
+  /** A metric that the job wrote. */
+  onMetric(point: MetricPoint): void;
+}
