@@ -5,6 +5,7 @@ import { featureTransformDefinition, KEYS } from "./featureTransformDefinition";
 import { prebuiltImage, SCIKIT_LEARN_TAG } from "./parts/images";
 import { checkSettings, processingSettings, trainingSettings } from "./parts/settings";
 import { trainingResources, trainingStateMachine } from "./parts/trainingResources";
+import { whenKnown } from "./parts/whenKnown";
 import type { TrainingPipelineArgs } from "./trainingPipelineArgs";
 
 /** Settings of a FeatureTransformPipeline. Its training job runs on one instance: the transformed data is one file. */
@@ -59,7 +60,7 @@ export class FeatureTransformPipeline extends pulumi.ComponentResource {
     });
     const xgboost = prebuiltImage("sagemaker-xgboost", settings.xgboostVersion, this);
     const scikitLearn = prebuiltImage("sagemaker-scikit-learn", SCIKIT_LEARN_TAG, this);
-    const definition = pulumi.all([resources.facts, xgboost, scikitLearn]).apply(([facts, image, processingImage]) =>
+    const definition = whenKnown([resources.facts, xgboost, scikitLearn], (facts, image, processingImage) =>
       featureTransformDefinition(
         facts,
         { ...settings, image, instanceCount: 1, channels: { train: KEYS.train, validation: KEYS.validation } },

@@ -5,6 +5,7 @@ import { KEYS, mlTrainingDefinition } from "./mlTrainingDefinition";
 import { prebuiltImage } from "./parts/images";
 import { checkSettings, instanceCount, trainingSettings } from "./parts/settings";
 import { trainingResources, trainingStateMachine } from "./parts/trainingResources";
+import { whenKnown } from "./parts/whenKnown";
 import type { TrainingPipelineArgs } from "./trainingPipelineArgs";
 
 /** Settings of an MlTrainingPipeline. */
@@ -50,9 +51,10 @@ export class MlTrainingPipeline extends pulumi.ComponentResource {
       plan: { train, test: KEYS.test },
       expiringPrefixes: [KEYS.predictions, KEYS.checkpoints],
     });
-    const definition = pulumi
-      .all([resources.facts, prebuiltImage("sagemaker-xgboost", settings.xgboostVersion, this)])
-      .apply(([facts, image]) => mlTrainingDefinition(facts, { ...settings, image, channels: { train: channel } }));
+    const xgboost = prebuiltImage("sagemaker-xgboost", settings.xgboostVersion, this);
+    const definition = whenKnown([resources.facts, xgboost], (facts, image) =>
+      mlTrainingDefinition(facts, { ...settings, image, channels: { train: channel } }),
+    );
     const machine = trainingStateMachine(this, name, resources, definition, settings);
 
     this.stateMachineArn = machine.arn;

@@ -19,9 +19,10 @@ export function minimise(statements: readonly Statement[]): Statement[] {
   return merge(perAction, "Resource", "Action").sort((a, b) => sortKey(a).localeCompare(sortKey(b), "en"));
 }
 
-/** An identity policy of these statements, minimised. */
-export function policyDocument(statements: readonly Statement[]): PolicyDocument {
-  return { Version: "2012-10-17", Statement: minimise(statements) };
+/** An identity policy of these statements, minimised, as the text that AWS takes. */
+export function policyText(statements: readonly Statement[]): string {
+  const document: PolicyDocument = { Version: "2012-10-17", Statement: minimise(statements) };
+  return JSON.stringify(document);
 }
 
 /** Joins the `joined` lists of statements that agree in `same`, effect and condition. */

@@ -93,10 +93,21 @@ function checkText(value: string, shape: Shape, path: string): Problem[] {
 
 /** Patterns are written for Java; one that JavaScript cannot read is not held against the value. */
 function matches(value: string, pattern: string): boolean {
+  let expression = compiled.get(pattern);
+  if (expression === undefined) {
+    expression = compile(pattern);
+    compiled.set(pattern, expression);
+  }
+  return expression === null || expression.test(value);
+}
+
+const compiled = new Map<string, RegExp | null>();
+
+function compile(pattern: string): RegExp | null {
   try {
-    return new RegExp(`^(?:${pattern})$`, "u").test(value);
+    return new RegExp(`^(?:${pattern})$`, "u");
   } catch {
-    return true;
+    return null;
   }
 }
 

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { bucketArn } from "../../iam/arn";
 import type { Environment } from "../../iam/document";
 import type { Tags } from "./tags";
+import { whenKnown } from "./whenKnown";
 
 /** What a bucket needs to know. */
 export interface DataBucketArgs {
@@ -68,7 +69,7 @@ export class DataBucket extends pulumi.ComponentResource {
 }
 
 function tlsOnly(bucket: pulumi.Output<string>, environment: pulumi.Output<Environment>): pulumi.Output<string> {
-  return pulumi.all([bucket, environment]).apply(([name, where]) => {
+  return whenKnown([bucket, environment], (name, where) => {
     const arn = bucketArn(where, name);
     return JSON.stringify({
       Version: "2012-10-17",

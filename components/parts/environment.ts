@@ -1,7 +1,7 @@
 /** The account, region and partition that a component is deployed to. */
-import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
-import { getPartitionOutput } from "@pulumi/aws/getPartition";
-import { getRegionOutput } from "@pulumi/aws/getRegion";
+import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
+import { getPartition } from "@pulumi/aws/getPartition";
+import { getRegion } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../iam/document";
 
@@ -9,8 +9,11 @@ import type { Environment } from "../../iam/document";
  * Asks the provider of `parent` where it deploys to. Known at preview: providers answer invokes before anything exists.
  */
 export function environmentOf(parent: pulumi.Resource): pulumi.Output<Environment> {
-  const options = { parent };
-  return pulumi
-    .all([getCallerIdentityOutput({}, options), getRegionOutput({}, options), getPartitionOutput({}, options)])
-    .apply(([{ accountId: account }, { region }, { partition }]) => ({ account, region, partition }));
+  return pulumi.output(ask({ parent }));
+}
+
+async function ask(options: pulumi.InvokeOptions): Promise<Environment> {
+  const answers = [getCallerIdentity({}, options), getRegion({}, options), getPartition({}, options)] as const;
+  const [{ accountId: account }, { region }, { partition }] = await Promise.all(answers);
+  return { account, region, partition };
 }

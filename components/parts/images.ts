@@ -1,6 +1,6 @@
 /** AWS's own SageMaker containers, in the account that holds them for the region. */
-import { getPrebuiltEcrImageOutput } from "@pulumi/aws/sagemaker/getPrebuiltEcrImage";
-import type * as pulumi from "@pulumi/pulumi";
+import { getPrebuiltEcrImage } from "@pulumi/aws/sagemaker/getPrebuiltEcrImage";
+import * as pulumi from "@pulumi/pulumi";
 
 /**
  * The scikit-learn container: https://docs.aws.amazon.com/sagemaker/latest/dg-ecr-paths/sagemaker-algo-docker-registry-paths.html
@@ -18,5 +18,6 @@ export function prebuiltImage(
   imageTag: string,
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
-  return getPrebuiltEcrImageOutput({ repositoryName, imageTag }, { parent }).registryPath;
+  const image = getPrebuiltEcrImage({ repositoryName, imageTag }, { parent });
+  return pulumi.output(image.then(({ registryPath }) => registryPath));
 }

@@ -5,10 +5,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { parseS3Uri } from "../../iam/arn";
 import type { Environment } from "../../iam/document";
 import { functionPermissionsFor } from "../../iam/functionPermissions";
+import { policyText } from "../../iam/minimise";
 import { lambdaBundle } from "../../lambda/bundles";
 import { logGroupName } from "./logGroupName";
 import { ServiceRole } from "./serviceRole";
 import type { Tags } from "./tags";
+import { whenKnown } from "./whenKnown";
 
 /** Keys that the function writes. */
 export interface SeedPlan {
@@ -24,10 +26,10 @@ export interface SeedPlan {
 export interface SeedFunctionArgs {
   environment: pulumi.Output<Environment>;
   bucket: pulumi.Output<string>;
-  kmsKeyArn?: pulumi.Input<string>;
+  kmsKeyArn?: string | pulumi.Output<string>;
   plan: SeedPlan;
   /** S3 URI of a CSV file; the shipped sample when absent. */
-  dataSource?: pulumi.Input<string>;
+  dataSource?: string | pulumi.Output<string>;
   /** Least and greatest label that the training objective takes. */
   labelRange?: [number, number];
   testFraction: number;
@@ -38,6 +40,14 @@ export interface SeedFunctionArgs {
 /** Room for the largest source that the function takes (lambda/seed/readSource.ts), measured at 1.1 GB. */
 const MEMORY_IN_MB = 1536;
 const TIMEOUT_IN_SECONDS = 120;
+
+let folder: string | undefined;
+
+/** The bundle's folder. Whether it is up to date is looked at once a process, however many pipelines there are. */
+function bundleFolder(): string {
+  folder ??= lambdaBundle("seed");
+  return folder;
+}
 
 /** A pipeline's seeding function. */
 export class SeedFunction extends pulumi.ComponentResource {
@@ -70,7 +80,7 @@ export class SeedFunction extends pulumi.ComponentResource {
         runtime: "nodejs24.x",
         architectures: ["arm64"],
         handler: "index.handler",
-        code: new pulumi.asset.FileArchive(lambdaBundle("seed")),
+        code: new pulumi.asset.FileArchive(bundleFolder()),
         role: role.arn,
         memorySize: MEMORY_IN_MB,
         timeout: TIMEOUT_IN_SECONDS,
@@ -89,21 +99,24 @@ function keysOf({ train, test, files = {} }: SeedPlan): string[] {
   return [...train, test, ...Object.keys(files)];
 }
 
-function permissions(args: SeedFunctionArgs, logGroup: pulumi.Output<string>) {
-  return pulumi
-    .all([args.environment, args.bucket, args.dataSource, args.kmsKeyArn, logGroup])
-    .apply(([environment, bucket, dataSource, kmsKeyArn, group]) => {
+function permissions(args: SeedFunctionArgs, logGroup: pulumi.Output<string>): pulumi.Output<string> {
+  return whenKnown(
+    [args.environment, args.bucket, logGroup, args.dataSource, args.kmsKeyArn],
+    (environment, bucket, group, dataSource, kmsKeyArn) => {
       const source = dataSource === undefined ? undefined : parseS3Uri(dataSource);
-      return functionPermissionsFor(
-        {
-          logGroup: group,
-          reads: source === undefined ? [] : [source],
-          writes: keysOf(args.plan).map((key) => ({ bucket, key })),
-          keys: kmsKeyArn === undefined ? [] : [kmsKeyArn],
-        },
-        environment,
+      return policyText(
+        functionPermissionsFor(
+          {
+            logGroup: group,
+            reads: source === undefined ? [] : [source],
+            writes: keysOf(args.plan).map((key) => ({ bucket, key })),
+            keys: kmsKeyArn === undefined ? [] : [kmsKeyArn],
+          },
+          environment,
+        ),
       );
-    });
+    },
+  );
 }
 
 function variables({

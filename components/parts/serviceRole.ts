@@ -1,11 +1,11 @@
 /** A role that one AWS service assumes, with the permissions that were derived for it. */
 import * as iam from "@pulumi/aws/iam";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { roleArn, regionalArn } from "../../iam/arn";
-import type { Environment, Statement } from "../../iam/document";
-import { policyDocument } from "../../iam/minimise";
+import type { Environment } from "../../iam/document";
 import { trustPolicy } from "../../iam/trustPolicy";
 import type { Tags } from "./tags";
+import { whenKnown } from "./whenKnown";
 
 /** What a role needs to know. */
 export interface ServiceRoleArgs {
@@ -40,12 +40,11 @@ export class ServiceRole {
       },
       options,
     );
-    this.arn = pulumi.all([environment, this.role.name]).apply(([where, roleName]) => roleArn(where, roleName));
+    this.arn = whenKnown([environment, this.role.name], roleArn);
   }
 
   /** Gives the role its permissions. What uses the role depends on the result: a role alone can do nothing yet. */
-  grant(statements: pulumi.Output<Statement[]>): iam.RolePolicy {
-    const policy = statements.apply((allowed) => JSON.stringify(policyDocument(allowed)));
+  grant(policy: pulumi.Output<string>): iam.RolePolicy {
     return new iam.RolePolicy(this.name, { role: this.role.name, policy }, this.options);
   }
 }

@@ -17,11 +17,16 @@ const whole = (least: number, most: number) => {
 };
 const flag = () => v.boolean("true or false");
 
-/** The same, also as an output of another resource: known to the check only when it is plain. */
-const input = <Schema extends v.GenericSchema<string, string>>(schema: Schema) =>
-  v.union([v.custom<pulumi.Output<string>>((value) => pulumi.Output.isInstance(value)), schema], (issue) =>
-    messageOf(issue),
-  );
+/** The same, also as what another resource gives: known to the check only when it is plain. */
+const input = <Schema extends v.GenericSchema<string, string>>(schema: Schema) => v.union([given, schema], messageOf);
+
+/** What is still to come. */
+const given = v.pipe(
+  v.custom<pulumi.Output<string> | Promise<string>>(
+    (value) => pulumi.Output.isInstance(value) || value instanceof Promise,
+  ),
+  v.transform((value) => pulumi.output(value)),
+);
 
 /** A union reports the mistake of its plain half. */
 function messageOf(issue: v.UnionIssue<v.BaseIssue<unknown>>): string {

@@ -7,11 +7,13 @@ import { checkDefinition } from "../../asl/check/checkDefinition";
 import { regionalArn } from "../../iam/arn";
 import type { Environment } from "../../iam/document";
 import { executionPermissions } from "../../iam/executionPermissions";
+import { policyText } from "../../iam/minimise";
 import { permissionsFor } from "../../iam/permissionsFor";
 import { logGroupName } from "./logGroupName";
 import { ServiceRole } from "./serviceRole";
 import { inputErrors } from "./settings";
 import type { Tags } from "./tags";
+import { whenKnown } from "./whenKnown";
 
 /** What a state machine needs to know. */
 export interface StateMachineArgs {
@@ -29,8 +31,7 @@ export class StateMachine extends pulumi.ComponentResource {
 
   constructor(name: string, args: StateMachineArgs, options?: pulumi.ComponentResourceOptions) {
     super("sagemaker-pipelines:index:StateMachine", name, {}, options);
-    const { environment, tags } = args;
-    const definition = args.definition.apply((document) => checked(name, document));
+    const { environment, definition, tags } = args;
     const child = { parent: this };
     // Under this prefix CloudWatch Logs keeps the permission of all state machines in one statement of its resource
     // policy, which else outgrows its limit: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
@@ -51,26 +52,24 @@ export class StateMachine extends pulumi.ComponentResource {
       child,
     );
     const policy = role.grant(
-      pulumi
-        .all([definition, environment])
-        .apply(([document, where]) => [
-          ...permissionsFor(document, where).statements,
-          ...executionPermissions(["logging", "tracing"]),
-        ]),
+      whenKnown([definition, environment], (document, where) =>
+        policyText([...permissionsFor(document, where).statements, ...executionPermissions(["logging", "tracing"])]),
+      ),
     );
     const machine = new sfn.StateMachine(
       name,
       {
         type: "STANDARD",
-        definition: definition.apply((document) => JSON.stringify(document)),
+        definition: definition.apply((document) => JSON.stringify(checked(name, document))),
         roleArn: role.arn,
         loggingConfiguration: {
           level: "ALL",
           // Inputs and outputs may hold what is not for every reader of logs; the user opens this, not closes it.
           includeExecutionData: false,
-          logDestination: pulumi
-            .all([environment, logs.name])
-            .apply(([where, group]) => `${regionalArn(where, "logs", `log-group:${group}`)}:*`),
+          logDestination: whenKnown(
+            [environment, logs.name],
+            (where, group) => `${regionalArn(where, "logs", `log-group:${group}`)}:*`,
+          ),
         },
         tracingConfiguration: { enabled: true },
         tags,

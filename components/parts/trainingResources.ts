@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import { jobRolePermissionsFor } from "../../iam/jobRolePermissions";
+import { policyText } from "../../iam/minimise";
 import { DataBucket } from "./dataBucket";
 import { environmentOf } from "./environment";
 import { type JobNames, jobNames } from "./jobNames";
@@ -11,6 +12,7 @@ import { ServiceRole } from "./serviceRole";
 import type { TrainingSettings } from "./settings";
 import { StateMachine } from "./stateMachine";
 import { pipelineTags, type Tags } from "./tags";
+import { whenKnown } from "./whenKnown";
 import { hyperparametersOf, labelRangeOf } from "./xgboost";
 
 /** What a definition is made of, all of it known when the definition is. */
@@ -94,13 +96,14 @@ export function trainingResources(
     },
     child,
   );
-  const facts = pulumi
-    .all([environment, data.bucket, seed.functionName, jobRole.arn, pulumi.output(kmsKeyArn), pulumi.output(vpc)])
-    .apply(([{ partition }, bucket, functionName, jobRoleArn, key, network]) => ({
+  const facts = whenKnown(
+    [environment, data.bucket, seed.functionName, jobRole.arn, kmsKeyArn, vpc && pulumi.output(vpc)],
+    ({ partition }, bucket, functionName, jobRoleArn, key, network): PipelineFacts => ({
       ...{ partition, names, bucket, functionName, jobRoleArn, instanceType, hyperparameters, tags },
       ...(key === undefined ? {} : { kmsKeyArn: key }),
       ...(network === undefined ? {} : { vpc: network }),
-    }));
+    }),
+  );
   return { environment, data, seed, jobRole, facts };
 }
 
@@ -113,9 +116,9 @@ export function trainingStateMachine(
   { logRetentionInDays, tags }: TrainingSettings,
 ): StateMachine {
   const jobPolicy = jobRole.grant(
-    pulumi
-      .all([definition, environment, jobRole.arn])
-      .apply(([document, where, role]) => jobRolePermissionsFor(document, where, role).statements),
+    whenKnown([definition, environment, jobRole.arn], (document, where, role) =>
+      policyText(jobRolePermissionsFor(document, where, role).statements),
+    ),
   );
   return new StateMachine(
     name,
