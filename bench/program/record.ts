@@ -4,7 +4,7 @@ import { plainValue } from "../../local/plainValue";
 import type { Recorded } from "./bare";
 import { evaluate } from "./evaluate";
 
-/** Every resource of `program` with literal arguments; those without a parent first-hand, the others as children. */
+/** Every resource of `program` with literal arguments as a tree of parents and children. */
 export async function record(program: () => void): Promise<Recorded[]> {
   const roots: Recorded[] = [];
   const byResource = new Map<pulumi.Resource | undefined, Recorded>();
