@@ -8,6 +8,7 @@
 import { createHash } from "node:crypto";
 import type { AwsCall, Environment } from "../iam/document";
 import { resourcePoliciesOf, rolesOf, type PolicyBearingResource, type Role } from "./authorizer/roles";
+import { judgeCall, trusts, type Assumption, type GrantedEntry, type Verdict } from "./authorizer/simulate";
 import type { IamTally } from "./runResult";
 
 /** What a service, a function or a script signs its requests with; stable per role. */
@@ -15,16 +16,6 @@ export interface Credentials {
   /** 20 characters, A-Z and 0-9. */
   accessKeyId: string;
   secretAccessKey: string;
-}
-
-/** A service taking up a role. */
-export interface Assumption {
-  /** For instance `sagemaker.amazonaws.com`. */
-  service: string;
-  /** ARN of what the service acts for: a job, a function, a state machine; `aws:SourceArn`. */
-  sourceArn?: string;
-  /** Last part of the assumed-role ARN that error messages show; `local` when absent. */
-  session?: string;
 }
 
 /** Judge and book-keeper of a run's calls. */
@@ -37,8 +28,11 @@ export interface Authorizer {
   authorize(roleArn: string, call: AwsCall): Promise<void>;
   /** The same judgement without counting: for what AWS looks up only to choose between two answers. */
   allows(roleArn: string, call: AwsCall): Promise<boolean>;
-  /** Whether the role's trust policy lets this service take it up. */
-  mayAssume(roleArn: string, assumption: Assumption): Promise<boolean>;
+  /**
+   * Whether the role's trust policy lets this service take it up; never for a role that the program does not have.
+   * @param assumption.session last part of the assumed-role ARN that messages show from now on
+   */
+  mayAssume(roleArn: string, assumption: Assumption & { session?: string }): Promise<boolean>;
   credentialsFor(roleArn: string): Credentials;
   /** The role that these credentials were made for. */
   roleOf(accessKeyId: string): string | undefined;
@@ -64,12 +58,6 @@ export interface AuthorizerOptions {
   roles: readonly Role[];
   /** Policies (parsed JSON) of buckets and keys, by ARN. */
   resourcePolicies: ReadonlyMap<string, unknown>;
-}
-
-interface Verdict {
-  denial?: string;
-  /** Entries of the role's Allow statements that matched, as keys of `Book.entries`. */
-  used: string[];
 }
 
 /** A role and what happened with it. */
@@ -103,10 +91,10 @@ export function createAuthorizer({ environment, roles, resourcePolicies }: Autho
 
   function judge(book: Book, call: AwsCall): Promise<Verdict> {
     const context = Object.entries(call.context ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-    const key = JSON.stringify([book.role.arn, call.action, call.resource, context]);
+    const key = JSON.stringify([book.role.arn, book.session, call.action, call.resource, context]);
     const known = verdicts.get(key);
     if (known) return known;
-    const verdict = simulate(book, call, environment, resourcePolicies);
+    const verdict = judgeCall(book.role, book.session, call, environment, resourcePolicies);
     verdicts.set(key, verdict);
     return verdict;
   }
@@ -120,7 +108,7 @@ export function createAuthorizer({ environment, roles, resourcePolicies }: Autho
         book.denied.push({ action: call.action, resource: call.resource });
         throw new AccessDenied(roleArn, call, verdict.denial);
       }
-      for (const entry of verdict.used) book.used.add(entry);
+      for (const entry of verdict.used) book.used.add(keyOf(entry));
     },
     async allows(roleArn, call) {
       return (await judge(bookOf(roleArn), call)).denial === undefined;
@@ -133,7 +121,7 @@ export function createAuthorizer({ environment, roles, resourcePolicies }: Autho
     },
     credentialsFor: (roleArn) => credentials(bookOf(roleArn).role.arn),
     roleOf: (accessKeyId) => keys.get(accessKeyId),
-    tally: (roleArns) => tallyOf(roleArns ? [...roleArns].map(bookOf) : [...books.values()]),
+    tally: (roleArns) => tallyOf(roleArns ? [...roleArns].flatMap((arn) => books.get(arn) ?? []) : [...books.values()]),
   };
 }
 
@@ -166,7 +154,7 @@ function openBook(role: Role): Book {
       // A statement with NotAction or NotResource is one entry as a whole.
       for (const action of statement.Action ?? ["NotAction"]) {
         for (const resource of statement.Resource ?? ["NotResource"]) {
-          entries.set(entryKey(name, index + 1, action, resource), { action, resource });
+          entries.set(keyOf({ policy: name, statement: index + 1, action, resource }), { action, resource });
         }
       }
     });
@@ -174,7 +162,7 @@ function openBook(role: Role): Book {
   return { role, session: "local", calls: 0, denied: [], entries, used: new Set() };
 }
 
-function entryKey(policy: string, statement: number, action: string, resource: string): string {
+function keyOf({ policy, statement, action, resource }: GrantedEntry): string {
   return JSON.stringify([policy, statement, action, resource]);
 }
 
@@ -193,124 +181,4 @@ function tallyOf(books: Book[]): IamTally {
     unused: total((role) => role.unused.length),
     roles,
   };
-}
-
-async function simulate(
-  book: Book,
-  call: AwsCall,
-  environment: Environment,
-  resourcePolicies: ReadonlyMap<string, unknown>,
-): Promise<Verdict> {
-  const { runSimulation } = await import("@cloud-copilot/iam-simulate");
-  const { role } = book;
-  const user = `arn:${environment.partition}:sts::${environment.account}:assumed-role/${role.name}/${book.session}`;
-  const bucket = /^arn:[^:]+:s3:::[^/]+/.exec(call.resource)?.[0];
-  const result = await runSimulation(
-    {
-      request: {
-        principal: user,
-        action: call.action,
-        // Of another account's resources (AWS's own container images) only our side is judged: the owner's policy is
-        // not ours to know. The account of ours makes the simulator leave it out.
-        resource: { resource: call.resource, accountId: environment.account },
-        contextVariables: { ...requestContext(role, environment), ...call.context },
-      },
-      identityPolicies: role.policies.map(({ name, document }) => ({ name, policy: document })),
-      permissionBoundaryPolicies:
-        role.boundary === undefined ? undefined : [{ name: "boundary", policy: role.boundary }],
-      resourcePolicy: resourcePolicies.get(bucket ?? call.resource) ?? defaultPolicy(call.resource, environment),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    },
-    {},
-  );
-  if (result.resultType === "error") throw faultIn(call, JSON.stringify(result.errors));
-  // `*` is for actions that name no resource, and then only a policy's `*` covers it. An S3 key may hold a `*`. Anything
-  // else is a pattern where an ARN should be.
-  if (result.resultType === "wildcard" && bucket === undefined && call.resource !== "*") {
-    throw faultIn(call, "it needs one exact resource");
-  }
-  const parts = result.resultType === "single" ? [result.result] : result.results;
-  const ignored = new Set(parts.flatMap((part) => part.ignoredContextKeys ?? []));
-  if (ignored.size > 0) throw faultIn(call, `${call.action} has no condition key ${[...ignored].join(", ")}`);
-
-  const analyses = parts.map((part) => part.analysis);
-  if (result.overallResult !== "Allowed") {
-    const explicit = (side?: { denyStatements: unknown[] }) => (side?.denyStatements.length ?? 0) > 0;
-    const reason = analyses.some((analysis) => explicit(analysis.identityAnalysis))
-      ? "with an explicit deny in an identity-based policy"
-      : analyses.some((analysis) => explicit(analysis.resourceAnalysis))
-        ? "with an explicit deny in a resource-based policy"
-        : analyses.some((analysis) => analysis.blockedBy?.includes("pb"))
-          ? `because no permissions boundary allows the ${call.action} action`
-          : `because no identity-based policy allows the ${call.action} action`;
-    const denial = `User: ${user} is not authorized to perform: ${call.action} on resource: ${call.resource} ${reason}`;
-    return { denial, used: [] };
-  }
-  const used = analyses.flatMap((analysis) =>
-    (analysis.identityAnalysis?.allowStatements ?? []).flatMap(({ policyId, statement, explain }) =>
-      [explain.actions ?? { action: "NotAction", matches: true }].flat().flatMap(({ action, matches: actionMatches }) =>
-        [explain.resources ?? { resource: "NotResource", matches: true }]
-          .flat()
-          .filter(({ matches }) => actionMatches && matches)
-          .map(({ resource }) => entryKey(policyId, statement.index(), action, resource)),
-      ),
-    ),
-  );
-  return { used };
-}
-
-function faultIn(call: AwsCall, problem: string): Error {
-  return new Error(`${call.action} on ${call.resource} (${call.source}) is no call that AWS knows: ${problem}`);
-}
-
-/**
- * Keys that AWS puts into every request. The loopback connection of a local run stands for TLS.
- * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
- */
-function requestContext(role: Role, environment: Environment): Record<string, string> {
-  return {
-    "aws:SecureTransport": "true",
-    "aws:PrincipalArn": role.arn,
-    "aws:PrincipalAccount": environment.account,
-    "aws:PrincipalType": "AssumedRole",
-    "aws:RequestedRegion": environment.region,
-  };
-}
-
-/**
- * A key that the program does not define is taken to have the policy that AWS gives new keys: the account's IAM policies
- * decide. Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
- */
-function defaultPolicy(resource: string, { partition, account }: Environment): unknown {
-  if (!/^arn:[^:]+:kms:/.test(resource)) return undefined;
-  const Principal = { AWS: `arn:${partition}:iam::${account}:root` };
-  return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal, Action: "kms:*", Resource: "*" }] };
-}
-
-/** Trust policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html */
-async function trusts(role: Role, assumption: Assumption, environment: Environment): Promise<boolean> {
-  const { runSimulation } = await import("@cloud-copilot/iam-simulate");
-  const result = await runSimulation(
-    {
-      request: {
-        principal: assumption.service,
-        action: "sts:AssumeRole",
-        resource: { resource: role.arn, accountId: environment.account },
-        contextVariables: {
-          "aws:SourceAccount": environment.account,
-          ...(assumption.sourceArn && { "aws:SourceArn": assumption.sourceArn }),
-        },
-      },
-      identityPolicies: [],
-      resourcePolicy: role.trust,
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-    },
-    {},
-  );
-  if (result.resultType === "error") {
-    throw new Error(`The trust policy of ${role.arn} cannot be judged: ${JSON.stringify(result.errors)}`);
-  }
-  return result.overallResult === "Allowed";
 }

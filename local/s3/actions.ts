@@ -1,11 +1,11 @@
 /**
  * Which IAM calls an S3 request stands for.
  *
- * Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html (permissions by operation);
- * condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 import type { IncomingHttpHeaders } from "node:http";
 import type { AwsCall, Environment } from "../../iam/document";
+import { OPERATIONS, type OperationRow } from "./operations";
 
 /** A request in path style. */
 export interface S3Request {
@@ -26,155 +26,8 @@ export interface S3Operation {
   calls: AwsCall[];
 }
 
-/** A row: the first one that fits a request names its operation. */
-interface Row {
-  name: string;
-  method: string;
-  on: "service" | "bucket" | "object";
-  /** Query parameters that make it this operation. */
-  marks?: string[];
-  /** Further parameters that it may have. Any other makes it another operation. */
-  takes?: string[];
-  /** Whether it copies from the object in `x-amz-copy-source`. */
-  copies?: true;
-  /** IAM actions on the bucket or object. */
-  actions: string[];
-  /** What it does with an object's content: what its encryption key is needed for. */
-  content?: "read" | "write" | "writeParts";
-}
-
-const LISTING = ["prefix", "delimiter", "max-keys", "encoding-type"];
-const RESPONSE = [
-  "content-type",
-  "content-language",
-  "expires",
-  "cache-control",
-  "content-disposition",
-  "content-encoding",
-];
-const GET_TAKES = ["versionId", "partNumber", ...RESPONSE.map((header) => `response-${header}`)];
 /** SDKs add the first to every request, pre-signed URLs the others. */
 const ALWAYS_TAKEN = /^(x-id|X-Amz-.*)$/i;
-
-const ROWS: Row[] = [
-  { name: "ListBuckets", method: "GET", on: "service", actions: ["ListAllMyBuckets"] },
-
-  { name: "HeadBucket", method: "HEAD", on: "bucket", actions: ["ListBucket"] },
-  { name: "ListObjects", method: "GET", on: "bucket", takes: ["marker", ...LISTING], actions: ["ListBucket"] },
-  {
-    name: "ListObjectsV2",
-    method: "GET",
-    on: "bucket",
-    marks: ["list-type"],
-    takes: ["continuation-token", "start-after", "fetch-owner", ...LISTING],
-    actions: ["ListBucket"],
-  },
-  {
-    name: "ListObjectVersions",
-    method: "GET",
-    on: "bucket",
-    marks: ["versions"],
-    takes: ["key-marker", "version-id-marker", ...LISTING],
-    actions: ["ListBucketVersions"],
-  },
-  {
-    name: "ListMultipartUploads",
-    method: "GET",
-    on: "bucket",
-    marks: ["uploads"],
-    takes: ["key-marker", "upload-id-marker", "max-uploads", "prefix", "delimiter", "encoding-type"],
-    actions: ["ListBucketMultipartUploads"],
-  },
-  { name: "GetBucketLocation", method: "GET", on: "bucket", marks: ["location"], actions: ["GetBucketLocation"] },
-  { name: "GetBucketVersioning", method: "GET", on: "bucket", marks: ["versioning"], actions: ["GetBucketVersioning"] },
-  { name: "DeleteObjects", method: "POST", on: "bucket", marks: ["delete"], actions: [] },
-
-  { name: "GetObject", method: "GET", on: "object", takes: GET_TAKES, actions: ["GetObject"], content: "read" },
-  { name: "HeadObject", method: "HEAD", on: "object", takes: GET_TAKES, actions: ["GetObject"], content: "read" },
-  {
-    name: "GetObjectAttributes",
-    method: "GET",
-    on: "object",
-    marks: ["attributes"],
-    actions: ["GetObject", "GetObjectAttributes"],
-    content: "read",
-  },
-  {
-    name: "GetObjectTagging",
-    method: "GET",
-    on: "object",
-    marks: ["tagging"],
-    takes: ["versionId"],
-    actions: ["GetObjectTagging"],
-  },
-  {
-    name: "PutObjectTagging",
-    method: "PUT",
-    on: "object",
-    marks: ["tagging"],
-    takes: ["versionId"],
-    actions: ["PutObjectTagging"],
-  },
-  {
-    name: "DeleteObjectTagging",
-    method: "DELETE",
-    on: "object",
-    marks: ["tagging"],
-    takes: ["versionId"],
-    actions: ["DeleteObjectTagging"],
-  },
-  { name: "CopyObject", method: "PUT", on: "object", copies: true, actions: ["PutObject"], content: "write" },
-  { name: "PutObject", method: "PUT", on: "object", actions: ["PutObject"], content: "write" },
-  {
-    name: "CreateMultipartUpload",
-    method: "POST",
-    on: "object",
-    marks: ["uploads"],
-    actions: ["PutObject"],
-    content: "writeParts",
-  },
-  {
-    name: "UploadPartCopy",
-    method: "PUT",
-    on: "object",
-    marks: ["partNumber", "uploadId"],
-    copies: true,
-    actions: ["PutObject"],
-    content: "writeParts",
-  },
-  {
-    name: "UploadPart",
-    method: "PUT",
-    on: "object",
-    marks: ["partNumber", "uploadId"],
-    actions: ["PutObject"],
-    content: "writeParts",
-  },
-  {
-    name: "CompleteMultipartUpload",
-    method: "POST",
-    on: "object",
-    marks: ["uploadId"],
-    actions: ["PutObject"],
-    content: "writeParts",
-  },
-  {
-    name: "ListParts",
-    method: "GET",
-    on: "object",
-    marks: ["uploadId"],
-    takes: ["max-parts", "part-number-marker"],
-    actions: ["ListMultipartUploadParts"],
-  },
-  {
-    name: "AbortMultipartUpload",
-    method: "DELETE",
-    on: "object",
-    marks: ["uploadId"],
-    actions: ["AbortMultipartUpload"],
-  },
-  { name: "DeleteObject", method: "DELETE", on: "object", takes: ["versionId"], actions: ["DeleteObject"] },
-];
 
 /** Query parameters that policies can be conditional on, with their condition keys. */
 const LISTING_CONTEXT = { prefix: "s3:prefix", delimiter: "s3:delimiter", "max-keys": "s3:max-keys" };
@@ -208,7 +61,7 @@ export function operationOf(
   environment: Environment,
   encryptionKeyOf: (bucket: string) => string | undefined = () => undefined,
 ): S3Operation | undefined {
-  const row = ROWS.find((candidate) => fits(candidate, request));
+  const row = OPERATIONS.find((candidate) => fits(candidate, request));
   if (!row) return undefined;
   const { bucket, key } = request;
   const at = { bucket, key, version: request.query.get("versionId") ?? undefined };
@@ -236,7 +89,7 @@ export function deletionOf(
   return s3Call("DeleteObjects", "DeleteObject", { bucket, key, version }, { query, headers: {} }, environment);
 }
 
-function fits(row: Row, { method, bucket, key, query, headers }: S3Request): boolean {
+function fits(row: OperationRow, { method, bucket, key, query, headers }: S3Request): boolean {
   const on = key !== "" ? "object" : bucket !== "" ? "bucket" : "service";
   if (row.method !== method || row.on !== on) return false;
   if (row.copies && headers["x-amz-copy-source"] === undefined) return false;
@@ -291,7 +144,7 @@ function s3Call(
  */
 function keyCalls(
   source: string,
-  content: Row["content"],
+  content: OperationRow["content"],
   key: string | undefined,
   environment: Environment,
 ): AwsCall[] {

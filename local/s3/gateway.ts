@@ -35,7 +35,7 @@ export interface GatewayOptions {
   port?: number;
   /** ARN of the KMS key of each bucket that has one. */
   encryptionKeys?: ReadonlyMap<string, string>;
-  /** A fault of the gateway's own, which the client sees as 501. */
+  /** Something went wrong that is no answer of S3; the client sees 501. */
   onFault?(error: unknown): void;
 }
 
@@ -218,18 +218,20 @@ function send(
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, options: GatewayOptions): void {
-  const [status, code, message] =
-    error instanceof AccessDenied
-      ? [403, "AccessDenied", error.message]
-      : error instanceof S3Error
-        ? [error.status, error.code, error.message]
-        : // Not 500, which SDKs try again and again.
-          [501, "NotImplemented", (error as Error).message];
-  if (status === 501) options.onFault?.(error);
+  const { status, code, message } = answerTo(error);
+  if (!(error instanceof AccessDenied) && !(error instanceof S3Error)) options.onFault?.(error);
   request.resume();
   const body = errorDocument(code, message);
   const headers = { "content-type": "application/xml", "content-length": Buffer.byteLength(body) };
   response.writeHead(status, headers).end(request.method === "HEAD" ? undefined : body);
+}
+
+function answerTo(error: unknown): { status: number; code: string; message: string } {
+  if (error instanceof S3Error) return error;
+  const { message } = error as Error;
+  if (error instanceof AccessDenied) return { status: 403, code: "AccessDenied", message };
+  // Not 500, which SDKs try again and again.
+  return { status: 501, code: "NotImplemented", message };
 }
 
 /** From the header, or from the query of a pre-signed URL. */

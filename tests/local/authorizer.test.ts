@@ -96,12 +96,15 @@ describe("authorizer", () => {
       machineRole,
       call("iam:PassRole", jobRole, { "iam:PassedToService": "sagemaker.amazonaws.com" }),
     );
-    expect(it.tally()).to.include({ calls: 3, denied: 0 });
+    // `*` is no pattern in a key, and `?` neither.
+    await it.authorize(jobRole, call("s3:GetObject", "arn:aws:s3:::data/csv/a*b?.csv"));
+    expect(it.tally()).to.include({ calls: 4, denied: 0 });
   });
 
   const denials: [string, string, ReturnType<typeof call>, RegExp][] = [
     ["another action", jobRole, call("s3:DeleteObject", "arn:aws:s3:::data/csv/a"), /identity-based policy allows/],
     ["another key", jobRole, call("s3:GetObject", "arn:aws:s3:::data/other/a"), /s3:GetObject on resource: arn:aws:s3/],
+    ["a key with a star", jobRole, call("s3:GetObject", "arn:aws:s3:::data/*"), /no identity-based policy/],
     ["another bucket", jobRole, call("s3:GetObject", "arn:aws:s3:::elsewhere/csv/a"), /no identity-based policy/],
     [
       "another prefix",
@@ -181,7 +184,11 @@ describe("authorizer", () => {
     ["an unknown action", call("s3:ReadObject", "arn:aws:s3:::data/a"), /invalid.action/],
     ["an unknown service", call("s4:GetObject", "arn:aws:s3:::data/a"), /invalid.service/],
     ["an ARN of the wrong kind", call("s3:GetObject", "arn:aws:s3:::data"), /no.resource.types/],
-    ["a pattern for a resource", call("sagemaker:AddTags", "arn:aws:sagemaker:us-east-1:123456789012:training-job/*"), /one exact resource/],
+    [
+      "a pattern for a resource",
+      call("sagemaker:AddTags", "arn:aws:sagemaker:us-east-1:123456789012:training-job/*"),
+      /one exact resource/,
+    ],
     [
       "a condition key of another action",
       call("s3:GetObject", "arn:aws:s3:::data/a", { "s3:prefix": "a" }),

@@ -135,7 +135,20 @@ describe("gateway", () => {
     const error = await failure(as("reader").send(new s3.GetBucketPolicyCommand({ Bucket })));
     expect(error).to.include({ name: "NotImplemented" });
     expect(error.message).to.contain("policy");
-    expect(faults).to.have.length(1);
+    expect(faults).to.have.length(0);
+  });
+
+  it("tells of faults that are no answers of S3", async () => {
+    const fault = new Error("no call that AWS knows");
+    const broken = { ...authorizer, authorize: () => Promise.reject(fault) };
+    const onFault = (error: unknown) => faults.push(error);
+    const second = await startGateway({ upstream: server.endpoint, authorizer: broken, environment, onFault });
+    const { accessKeyId } = authorizer.credentialsFor(arnOf("reader"));
+    const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/d/r/s3/aws4_request`;
+    const answer = await fetch(`${second.endpoint}/data/csv/x`, { headers: { authorization } });
+    await second.close();
+    expect(answer.status).to.equal(501);
+    expect(faults).to.deep.equal([fault]);
   });
 
   it("copies only what may be read and written", async () => {
