@@ -5,8 +5,10 @@
  * (interpreter/prepare.ts); what it lacks is done here: the size limit of states, and that no task goes on once its
  * state has timed out, its Parallel or Map has failed, or the execution was aborted.
  */
-import type { Json, State, StateGraph, StateMachineDefinition } from "../asl/definition";
+import type { Json, State, StateMachineDefinition } from "../asl/definition";
+import { DataLimitExceeded } from "./interpreter/failures";
 import { prepare } from "./interpreter/prepare";
+import { taskHandlers, type OnTask } from "./interpreter/taskHandlers";
 import { unsupported } from "./interpreter/unsupported";
 import { UserError } from "./userError";
 
@@ -37,50 +39,11 @@ export interface ExecutionOptions {
     Execution: { Id: string; Name: string; RoleArn: string; RedriveCount: 0 };
     StateMachine: { Id: string; Name: string };
   };
-  /**
-   * Does a Task's work.
-   * @param parameters the rendered Parameters
-   * @param signal aborted when the state times out or the execution ends without it: stop what was started
-   * @returns the task's result, before ResultSelector
-   * @throws {TaskFailure} an error that the definition may retry or catch; anything else ends the run
-   */
-  onTask(stateName: string, state: State & { Type: "Task" }, parameters: Json, signal: AbortSignal): Promise<Json>;
+  onTask: OnTask;
   onEvent?(event: StateEvent): void;
   /** Aborts the execution. */
   signal?: AbortSignal;
 }
-
-/** A task's failure as the definition sees it. */
-export class TaskFailure extends Error {
-  /**
-   * @param error what `ErrorEquals` is compared with, for instance `SageMaker.AmazonSageMakerException`
-   * @param cause text, often JSON
-   */
-  constructor(error: string, cause: string) {
-    super(cause);
-    this.name = error;
-  }
-}
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const DATA_LIMIT_BYTES = 262_144;
-
-/** Like AWS's, this error can be neither retried nor caught by `States.ALL`. */
-class DataLimitExceeded extends TaskFailure {
-  readonly isRetryable = false;
-  readonly isCatchable = false;
-  constructor(cause: string) {
-    super("States.DataLimitExceeded", cause);
-  }
-}
-
-/** What a task ends with that was stopped because its state is over: nobody's result, so nothing may retry or catch it. */
-class Stopped extends Error {
-  readonly isRetryable = false;
-  readonly isCatchable = false;
-}
-
-const TIMED_OUT = Symbol("the state timed out");
 
 /**
  * Runs a definition to its end. Every task that was started has ended when it returns.
@@ -96,7 +59,7 @@ export async function execute(
   options: ExecutionOptions,
 ): Promise<Execution> {
   refuseUnsupported(definition);
-  const tasks = tasksOf(definition, options);
+  const tasks = taskHandlers(definition, options);
   const { StateMachine, ExecutionAbortedError, ExecutionError, ExecutionTimeoutError } =
     await import("aws-local-stepfunctions");
   const machine = new StateMachine(prepare(definition) as never, { validationOptions: { noValidate: true } });
@@ -156,119 +119,4 @@ export function refuseUnsupported(definition: StateMachineDefinition): void {
     `The state machine cannot be run on this machine as AWS would run it:\n${lines.join("\n")}`,
     "Deploy the stack to run it, or write these states without it.",
   );
-}
-
-/** The tasks of one execution: their handlers, and the means to stop them. */
-function tasksOf(definition: StateMachineDefinition, options: ExecutionOptions) {
-  const states = statesOf(definition);
-  const running = new Map<AbortController, { state: string; done: Promise<unknown> }>();
-  let over = false;
-  let fault: Error | undefined;
-  let onFault = () => {};
-
-  function raise(error: unknown): void {
-    fault ??= error instanceof Error ? error : new Error(String(error));
-    onFault();
-  }
-
-  async function work(
-    name: string,
-    state: State & { Type: "Task" },
-    parameters: Json,
-    stop: AbortController,
-  ): Promise<Json> {
-    limitSize(name, parameters, "input");
-    const result = await options.onTask(name, state, parameters, stop.signal);
-    limitSize(name, result, "output");
-    return result;
-  }
-
-  function handlerOf(name: string, state: State & { Type: "Task" }) {
-    return (parameters: Json): Promise<Json> => {
-      // The package starts a retry at once when its wait is cut short by an abort.
-      if (over || options.signal?.aborted) return Promise.reject(new Stopped());
-      const stop = new AbortController();
-      const timeout = timeoutOf(state, stop);
-      const result = work(name, state, parameters, stop);
-      const done = result.then(
-        () => {},
-        () => {},
-      );
-      running.set(stop, { state: name, done });
-      void done.then(() => {
-        clearTimeout(timeout);
-        running.delete(stop);
-      });
-      const told = result.catch((error: unknown) => {
-        // The package's own timer, due in the same moment, is to fail the state.
-        if (stop.signal.reason === TIMED_OUT) return new Promise<never>(() => {});
-        if (stop.signal.aborted) throw new Stopped();
-        if (!(error instanceof TaskFailure)) raise(error);
-        throw error;
-      });
-      // The package may be past listening.
-      told.catch(() => {});
-      return told;
-    };
-  }
-
-  async function stopAll(): Promise<void> {
-    over = true;
-    const left = [...running];
-    for (const [stop] of left) stop.abort();
-    await Promise.all(left.map(([, { done }]) => done));
-  }
-
-  return {
-    handlers: Object.fromEntries(
-      [...states].flatMap(([name, { state }]) => (state.Type === "Task" ? [[name, handlerOf(name, state)]] : [])),
-    ),
-    /** Stops what still runs in the branches of a Parallel or the iterations of a Map that failed. */
-    stopWithin(container: string): void {
-      for (const [stop, { state }] of running) if (states.get(state)?.within.includes(container)) stop.abort();
-    },
-    checkSize(name: string, output: Json): void {
-      if (isTooLarge(output))
-        raise(new DataLimitExceeded(`The state '${name}' has an output beyond ${DATA_LIMIT_BYTES} bytes.`));
-    },
-    stopAll,
-    fault: () => fault,
-    onFault(listener: () => void): void {
-      onFault = listener;
-      if (fault !== undefined) listener();
-    },
-  };
-}
-
-/** Aborts the task just before the package's own timer, which was started after it, fails the state. */
-function timeoutOf(state: State & { Type: "Task" }, stop: AbortController): NodeJS.Timeout | undefined {
-  if (state.TimeoutSeconds === undefined) return undefined;
-  const milliseconds = Number(state.TimeoutSeconds) * 1000;
-  return milliseconds < 2 ** 31 ? setTimeout(() => stop.abort(TIMED_OUT), milliseconds) : undefined;
-}
-
-function limitSize(state: string, data: Json, what: "input" | "output"): void {
-  if (!isTooLarge(data)) return;
-  throw new DataLimitExceeded(
-    what === "input"
-      ? `The state/task '${state}' was given parameters with a size exceeding the maximum number of bytes service limit.`
-      : `The state/task '${state}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  );
-}
-
-function isTooLarge(data: Json): boolean {
-  return Buffer.byteLength(JSON.stringify(data ?? null)) > DATA_LIMIT_BYTES;
-}
-
-/** Every state by name, with the Parallel and Map states around it. */
-function statesOf(graph: StateGraph, within: string[] = []): Map<string, { state: State; within: string[] }> {
-  const found = new Map<string, { state: State; within: string[] }>();
-  for (const [name, state] of Object.entries(graph.States)) {
-    found.set(name, { state, within });
-    const processor = state.Type === "Map" ? (state.ItemProcessor ?? state.Iterator) : undefined;
-    for (const inner of [...(state.Type === "Parallel" ? state.Branches : []), ...(processor ? [processor] : [])]) {
-      for (const entry of statesOf(inner, [...within, name])) found.set(...entry);
-    }
-  }
-  return found;
 }

@@ -7,8 +7,8 @@ import { walkStates } from "../asl/walk";
 import type { AwsCall } from "../iam/document";
 import { taskCalls } from "../iam/taskCalls";
 import { AccessDenied } from "./authorizer";
-import type { TaskFailure } from "./interpreter";
-import { type ExecutionOptions } from "./interpreter";
+import type { TaskFailure } from "./interpreter/failures";
+import type { OnTask } from "./interpreter/taskHandlers";
 import { invokeTask } from "./tasks/lambda";
 import { modelTask, processingTask, trainingTask, transformTask } from "./tasks/sagemaker";
 import { lambdaFailure, sagemakerFailure } from "./tasks/serviceErrors";
@@ -31,7 +31,7 @@ const TASKS: Readonly<Record<string, LocalTask>> = {
 export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric">;
 
 /**
- * The tasks of an execution, for {@link ExecutionOptions.onTask}.
+ * The tasks of an execution, for the interpreter.
  *
  * @param machineRole ARN of the state machine's role
  * @param reports called with the state's name first
@@ -40,7 +40,7 @@ export function tasksOf(
   account: LocalAccount,
   machineRole: string,
   reports: { [Name in keyof TaskReports]: (state: string, ...told: Parameters<TaskReports[Name]>) => void },
-): ExecutionOptions["onTask"] {
+): OnTask {
   return async (state, { Resource }, parameters, signal) => {
     const request = parameters as JsonObject;
     const api = apiOf(Resource);

@@ -2,7 +2,7 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { Json, JsonObject } from "../../asl/definition";
 import { parseS3Uri, regionalArn } from "../../iam/arn";
-import { TaskFailure } from "../interpreter";
+import { TaskFailure } from "../interpreter/failures";
 import { s3Client } from "../s3/client";
 import { JobFailed, type JobEnvironment } from "../sagemaker/jobEnvironment";
 import { runProcessingJob } from "../sagemaker/processingJob";

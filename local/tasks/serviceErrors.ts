@@ -9,7 +9,7 @@
  * AWS does not document the messages; these are the service's own as users quote them.
  */
 import { randomUUID } from "node:crypto";
-import { TaskFailure } from "../interpreter";
+import { TaskFailure } from "../interpreter/failures";
 
 /** An error code of the API, and what Step Functions calls it. */
 const SAGEMAKER_ERRORS = {

@@ -1,12 +1,7 @@
 import { expect } from "chai";
 import type { Json, StateMachineDefinition } from "../../asl/definition";
-import {
-  DATA_LIMIT_BYTES,
-  execute,
-  TaskFailure,
-  type ExecutionOptions,
-  type StateEvent,
-} from "../../local/interpreter";
+import { execute, type ExecutionOptions, type StateEvent } from "../../local/interpreter";
+import { DATA_LIMIT_BYTES, TaskFailure } from "../../local/interpreter/failures";
 import { UserError } from "../../local/userError";
 
 type States = Record<string, object>;

@@ -144,6 +144,15 @@ describe("local run: pipelines", function () {
     expect(iam.denied).to.equal(1);
   });
 
+  it("runs a function that may not write its log, and counts that", async () => {
+    const { status, iam } = await runMini({
+      states: { Invoke: invoke() },
+      job: [{ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }],
+    });
+    expect(status).to.equal("SUCCEEDED");
+    expect(iam.denied).to.equal(2);
+  });
+
   it("refuses a role that does not trust the service", async () => {
     const states = { Process: processing() };
     await failsWith(
