@@ -133,13 +133,15 @@ describe("local run: both pipelines", function () {
     }
 
     it("even by SIGKILL leaves no process", async () => {
-      const run = mlpipe(["local"]);
+      const folder = temporaryFolder();
+      const run = mlpipe(["local"], { env: { TMPDIR: folder.path } });
       while (!/Train model \(XGBoost\) …/.test(run.stdout()) && run.child.exitCode === null) await sleep(20);
       await sleep(150);
       const started = descendantsOf(run.child.pid!);
       run.child.kill("SIGKILL");
       await run.code;
       expect(await leftOf(started)).to.deep.equal([]);
+      folder.remove();
     });
   });
 });
