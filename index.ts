@@ -1,6 +1,6 @@
 /** The program: the stack's config -> pipelines -> outputs. */
 import type * as pulumi from "@pulumi/pulumi";
-import { configuredPipelines, makePipeline } from "./components/index";
+import { makePipelines } from "./components/index";
 
 /** What a stack says of each of its pipelines. */
 interface PipelineOutput {
@@ -15,10 +15,9 @@ interface PipelineOutput {
 
 /** Every pipeline of the stack, by name. */
 export const pipelines: Record<string, PipelineOutput> = Object.fromEntries(
-  configuredPipelines().map((configured) => {
-    const pipeline = makePipeline(configured);
+  Object.entries(makePipelines()).map(([name, { type, pipeline }]) => {
     const { stateMachineArn, bucket, models } = pipeline;
     const predictions = "predictions" in pipeline ? { predictions: pipeline.predictions } : {};
-    return [configured.name, { type: configured.type, stateMachineArn, bucket, models, ...predictions }];
+    return [name, { type, stateMachineArn, bucket, models, ...predictions }];
   }),
 );

@@ -45,12 +45,32 @@ export function configuredPipelines(config = new pulumi.Config()): ConfiguredPip
   return entries.flatMap((entry) => ("errors" in entry ? [] : [entry]));
 }
 
-/** Makes a configured pipeline. */
-export function makePipeline({
-  name,
-  type,
-  settings,
-}: ConfiguredPipeline): MlTrainingPipeline | FeatureTransformPipeline {
+/**
+ * Makes every pipeline of the stack's config, by name.
+ *
+ * @throws pulumi.RunError with what is wrong in the config or in a component's arguments: the engine prints the message of
+ *   that error alone, where it would print any other one with its stack trace
+ */
+export function makePipelines(): Record<string, { type: PipelineType; pipeline: AnyPipeline }> {
+  try {
+    return Object.fromEntries(
+      configuredPipelines().map((configured) => [
+        configured.name,
+        { type: configured.type, pipeline: makePipeline(configured) },
+      ]),
+    );
+  } catch (error) {
+    if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);
+    if (pulumi.InputPropertyError.isInstance(error))
+      throw new pulumi.RunError(`${error.propertyPath}: ${error.reason}`);
+    throw error;
+  }
+}
+
+/** A pipeline that a stack's config can name. */
+export type AnyPipeline = MlTrainingPipeline | FeatureTransformPipeline;
+
+function makePipeline({ name, type, settings }: ConfiguredPipeline): AnyPipeline {
   return PIPELINE_TYPES[type].make(name, settings);
 }
 

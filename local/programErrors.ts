@@ -72,7 +72,9 @@ function mistakesIn(error: unknown, remedy: string): { problem: string; remedy: 
   if (error instanceof UserError) return [error];
   if (pulumi.InputPropertyError.isInstance(error)) return [{ problem: describe(error), remedy }];
   if (pulumi.InputPropertiesError.isInstance(error)) {
-    return [error.message, ...error.errors.map(describe)].filter(Boolean).map((problem) => ({ problem, remedy }));
+    // Messages often say it all already.
+    const further = error.errors.filter(({ propertyPath }) => !error.message.includes(propertyPath)).map(describe);
+    return [error.message, ...further].filter(Boolean).map((problem) => ({ problem, remedy }));
   }
   return pulumi.RunError.isInstance(error) ? [{ problem: error.message, remedy }] : [];
 }

@@ -21,7 +21,7 @@ export interface StateMachineArgs {
   definition: pulumi.Output<StateMachineDefinition>;
   logRetentionInDays: number;
   tags: Tags;
-  /** What must be there before an execution can start: what the definition uses, and its roles' policies. */
+  /** What must be there before an execution can start and is not named in the definition: the policies of jobs' roles. */
   after: pulumi.Resource[];
 }
 

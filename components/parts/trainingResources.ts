@@ -111,7 +111,7 @@ export function trainingResources(
 export function trainingStateMachine(
   parent: pulumi.Resource,
   name: string,
-  { environment, data, seed, jobRole }: TrainingResources,
+  { environment, jobRole }: TrainingResources,
   definition: pulumi.Output<StateMachineDefinition>,
   { logRetentionInDays, tags }: TrainingSettings,
 ): StateMachine {
@@ -122,7 +122,7 @@ export function trainingStateMachine(
   );
   return new StateMachine(
     name,
-    { environment, definition, logRetentionInDays, tags: pipelineTags(name, tags), after: [jobPolicy, seed, data] },
+    { environment, definition, logRetentionInDays, tags: pipelineTags(name, tags), after: [jobPolicy] },
     { parent },
   );
 }

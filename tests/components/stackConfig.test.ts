@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
-import { configuredPipelines } from "../../components/stackConfig";
+import { configuredPipelines, makePipelines } from "../../components/stackConfig";
+import { evaluate } from "../support/evaluate";
 
 describe("the stack's config", () => {
   const read = (pipelines: unknown) => {
@@ -55,5 +56,23 @@ describe("the stack's config", () => {
     expect(errorsOf(["a"])).to.deep.equal([
       { propertyPath: "project:pipelines", reason: 'was ["a"]; expected pipelines by name' },
     ]);
+  });
+
+  it("ends the program with the message alone", async () => {
+    pulumi.runtime.setAllConfig({
+      "project:pipelines": JSON.stringify({ a: { type: "MlTrainingPipeline", spot: 1 } }),
+    });
+    let caught: unknown;
+    await evaluate(() => {
+      try {
+        makePipelines();
+      } catch (error) {
+        caught = error;
+      }
+    });
+    expect(pulumi.RunError.isInstance(caught)).to.equal(true);
+    expect((caught as Error).message).to.equal(
+      "The stack's config has wrong values:\n  project:pipelines.a.spot: was 1; expected true or false",
+    );
   });
 });
