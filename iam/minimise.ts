@@ -19,9 +19,9 @@ export function minimise(statements: readonly Statement[]): Statement[] {
   return merge(perAction, "Resource", "Action").sort((a, b) => sortKey(a).localeCompare(sortKey(b), "en"));
 }
 
-/** An identity policy of these statements, minimised, as the text that AWS takes. */
-export function policyText(statements: readonly Statement[]): string {
-  const document: PolicyDocument = { Version: "2012-10-17", Statement: minimise(statements) };
+/** An identity policy of these statements, as the text that AWS takes. */
+export function policyText(statements: Statement[]): string {
+  const document: PolicyDocument = { Version: "2012-10-17", Statement: statements };
   return JSON.stringify(document);
 }
 
@@ -43,14 +43,17 @@ function merge(
 
 /** Resources that no other one of the list covers. */
 function uncovered(resources: readonly string[]): string[] {
+  if (!resources.some((resource) => WILDCARD.test(resource))) return [...resources];
   return resources.filter(
     (resource) => !resources.some((other) => other !== resource && matchesPattern(other, resource)),
   );
 }
 
+const WILDCARD = /[*?]/;
+
 /** Whether an ARN (or a narrower pattern) lies within a pattern with `*` and `?`. */
 export function matchesPattern(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === text;
+  if (!WILDCARD.test(pattern)) return pattern === text;
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replace(/\*/g, "[^]*")
