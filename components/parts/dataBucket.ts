@@ -64,7 +64,7 @@ export class DataBucket extends pulumi.ComponentResource {
       { ...shared, rules: lifecycle(args) },
       { ...child, dependsOn: versioning },
     );
-    this.registerOutputs({ bucket: this.bucket });
+    this.registerOutputs();
   }
 }
 

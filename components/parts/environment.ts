@@ -1,6 +1,5 @@
 /** The account, region and partition that a component is deployed to. */
 import { getCallerIdentity } from "@pulumi/aws/getCallerIdentity";
-import { getPartition } from "@pulumi/aws/getPartition";
 import { getRegion } from "@pulumi/aws/getRegion";
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "../../iam/document";
@@ -13,7 +12,8 @@ export function environmentOf(parent: pulumi.Resource): pulumi.Output<Environmen
 }
 
 async function ask(options: pulumi.InvokeOptions): Promise<Environment> {
-  const answers = [getCallerIdentity({}, options), getRegion({}, options), getPartition({}, options)] as const;
-  const [{ accountId: account }, { region }, { partition }] = await Promise.all(answers);
-  return { account, region, partition };
+  const [identity, { region }] = await Promise.all([getCallerIdentity({}, options), getRegion({}, options)]);
+  // The caller's own ARN names the partition: arn:aws-cn:sts::…
+  const [, partition = ""] = identity.arn.split(":");
+  return { account: identity.accountId, region, partition };
 }

@@ -91,7 +91,7 @@ export class SeedFunction extends pulumi.ComponentResource {
       { ...child, dependsOn: policy },
     );
     this.functionName = handler.name;
-    this.registerOutputs({ functionName: this.functionName });
+    this.registerOutputs();
   }
 }
 

@@ -78,7 +78,7 @@ export class StateMachine extends pulumi.ComponentResource {
       { ...child, dependsOn: [policy, ...args.after] },
     );
     this.arn = machine.arn;
-    this.registerOutputs({ arn: this.arn });
+    this.registerOutputs();
   }
 }
 
