@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { featureTransformDefinition, KEYS } from "./featureTransformDefinition";
 import { prebuiltImage, SCIKIT_LEARN_TAG } from "./parts/images";
-import { checkSettings, processingSettings, trainingSettings } from "./parts/settings";
+import { checkSettings, instanceType, processingSettings, trainingSettings } from "./parts/settings";
 import { trainingResources, trainingStateMachine } from "./parts/trainingResources";
 import { whenKnown } from "./parts/whenKnown";
 import type { TrainingPipelineArgs } from "./trainingPipelineArgs";
@@ -24,7 +24,11 @@ export interface FeatureTransformPipelineArgs extends TrainingPipelineArgs {
 
 /** The check of these settings; the stack's config is held to it too. */
 export const featureTransformSettings = v.strictObject(
-  { ...trainingSettings, ...processingSettings },
+  {
+    ...trainingSettings,
+    instanceType: instanceType("createTrainingJob", "createProcessingJob"),
+    ...processingSettings,
+  },
   "settings by name",
 );
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { KEYS, mlTrainingDefinition } from "./mlTrainingDefinition";
 import { prebuiltImage } from "./parts/images";
-import { checkSettings, instanceCount, trainingSettings } from "./parts/settings";
+import { checkSettings, instanceCount, instanceType, trainingSettings } from "./parts/settings";
 import { trainingResources, trainingStateMachine } from "./parts/trainingResources";
 import { whenKnown } from "./parts/whenKnown";
 import type { TrainingPipelineArgs } from "./trainingPipelineArgs";
@@ -19,7 +19,10 @@ export interface MlTrainingPipelineArgs extends TrainingPipelineArgs {
 }
 
 /** The check of these settings; the stack's config is held to it too. */
-export const mlTrainingSettings = v.strictObject({ ...trainingSettings, instanceCount }, "settings by name");
+export const mlTrainingSettings = v.strictObject(
+  { ...trainingSettings, instanceType: instanceType("createTrainingJob", "createTransformJob"), instanceCount },
+  "settings by name",
+);
 
 /**
  * AWS's sample "Train a machine learning model" as one component: a data bucket, a seeding Lambda function, a job role and

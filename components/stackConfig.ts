@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { FeatureTransformPipeline, featureTransformSettings } from "./featureTransformPipeline";
 import { MlTrainingPipeline, mlTrainingSettings } from "./mlTrainingPipeline";
+import { jobNames } from "./parts/jobNames";
 import { inputError, inputErrors } from "./parts/settings";
 
 /** The kinds of pipeline that a stack's config can name, by the word in `type`. */
@@ -85,8 +86,24 @@ function readPipeline(
     return { errors: [{ propertyPath: `${path}.type`, reason }] };
   }
   const result = v.safeParse(PIPELINE_TYPES[type].settings, settings);
-  if (!result.success) return { errors: result.issues.map((issue) => inputError(issue, path)) };
+  const errors = nameErrors(name, path);
+  if (!result.success) {
+    const known = Object.keys(PIPELINE_TYPES[type].settings.entries);
+    errors.push(...result.issues.map((issue) => inputError(issue, path, known)));
+  }
+  if (errors.length > 0) return { errors };
   return { name, type, settings };
+}
+
+/** What is wrong with a pipeline's name, which is part of its jobs' names. */
+function nameErrors(name: string, path: string): pulumi.InputPropertyErrorDetails[] {
+  try {
+    jobNames(name);
+    return [];
+  } catch (error) {
+    if (!pulumi.InputPropertyError.isInstance(error)) throw error;
+    return [{ propertyPath: path, reason: `the name ${error.reason}` }];
+  }
 }
 
 function isPipelineType(type: unknown): type is PipelineType {

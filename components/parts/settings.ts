@@ -1,11 +1,13 @@
 /** Settings that pipelines share, and the check of what a user gave for them. */
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
+import { didYouMean, nearest } from "../../asl/check/didYouMean";
+import { type InstanceCall, instanceTypesOf } from "./instanceTypes";
+import { expectedOf } from "./xgboost";
 
 /** The container of SageMaker's built-in XGBoost: https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html */
 export const XGBOOST_VERSIONS = ["1.7-1", "3.0-5"];
 
-const INSTANCE_TYPE = /^ml\.[a-z0-9-]+\.[a-z0-9]+$/;
 const S3_OBJECT = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/;
 const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 
@@ -35,23 +37,48 @@ function messageOf(issue: v.UnionIssue<v.BaseIssue<unknown>>): string {
 
 const hyperparameter = v.union([v.string(), v.number(), v.boolean()], "text, a number, true or false");
 
+/** Hyperparameters by name, each of them one that the container takes. */
+const hyperparameters = v.pipe(
+  v.record(v.string(), hyperparameter, "hyperparameters by name"),
+  v.maxEntries(100, "at most 100 hyperparameters"),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const [key, value] of Object.entries(dataset.value)) {
+      const expected = expectedOf(key, value);
+      if (expected === undefined) continue;
+      addIssue({
+        message: expected,
+        input: value,
+        path: [{ type: "object", origin: "value", input: dataset.value, key, value }],
+      });
+    }
+  }),
+);
+
+/** The type of instance of a pipeline's jobs: one that all of its kinds of job take. */
+export function instanceType(...calls: InstanceCall[]) {
+  const types = instanceTypesOf(...calls);
+  const expected = (given: unknown) =>
+    `a SageMaker instance type that its jobs take, for instance "ml.m5.xlarge". ${didYouMean(String(given), types)}`.trim();
+  return v.optional(
+    v.pipe(
+      v.string(({ input: value }) => expected(value)),
+      v.check(
+        (type) => types.includes(type),
+        ({ input: value }) => expected(value),
+      ),
+    ),
+    "ml.m5.xlarge",
+  );
+}
+
 /** Settings of the training job that both pipelines have. */
 export const trainingSettings = {
-  instanceType: v.optional(
-    text(INSTANCE_TYPE, 'a SageMaker instance type, for instance "ml.m5.xlarge"'),
-    "ml.m5.xlarge",
-  ),
   volumeSizeInGb: v.optional(whole(1, 16384), 30),
   maxRuntimeInSeconds: v.optional(whole(60, 28 * 86_400), 86_400),
   spot: v.optional(flag(), false),
   xgboostVersion: v.optional(v.picklist(XGBOOST_VERSIONS, `one of ${XGBOOST_VERSIONS.join(", ")}`), "3.0-5"),
-  hyperparameters: v.optional(
-    v.pipe(
-      v.record(v.string(), hyperparameter, "hyperparameters by name"),
-      v.maxEntries(100, "at most 100 hyperparameters"),
-    ),
-    {},
-  ),
+  hyperparameters: v.optional(hyperparameters, {}),
   dataSource: v.optional(input(text(S3_OBJECT, 'the S3 URI of a CSV file, for instance "s3://my-bucket/data.csv"'))),
   testFraction: v.optional(
     v.pipe(
@@ -72,12 +99,12 @@ export const trainingSettings = {
       {
         subnetIds: v.pipe(
           v.array(input(text(/^subnet-[0-9a-z]+$/, "a subnet id"))),
-          v.minLength(1),
+          v.minLength(1, "at least one"),
           v.maxLength(16, "at most 16 subnets"),
         ),
         securityGroupIds: v.pipe(
           v.array(input(text(/^sg-[0-9a-z]+$/, "a security group id"))),
-          v.minLength(1),
+          v.minLength(1, "at least one"),
           v.maxLength(5, "at most 5"),
         ),
       },
@@ -98,7 +125,9 @@ export const processingSettings = {
 };
 
 /** What the training settings are once defaults are filled in. */
-export type TrainingSettings = v.InferOutput<v.StrictObjectSchema<typeof trainingSettings, undefined>>;
+export type TrainingSettings = v.InferOutput<v.StrictObjectSchema<typeof trainingSettings, undefined>> & {
+  instanceType: string;
+};
 
 /**
  * Checks settings and fills in defaults.
@@ -106,7 +135,7 @@ export type TrainingSettings = v.InferOutput<v.StrictObjectSchema<typeof trainin
  * @param path what stands before each property's path: the config's key, or nothing for a component's own arguments
  * @throws pulumi.InputPropertiesError with every wrong value: its path, the value, and what is allowed
  */
-export function checkSettings<const Schema extends v.GenericSchema>(
+export function checkSettings<const Schema extends v.GenericSchema & { entries: object }>(
   schema: Schema,
   given: unknown,
   what: string,
@@ -116,15 +145,25 @@ export function checkSettings<const Schema extends v.GenericSchema>(
   if (result.success) return result.output;
   throw inputErrors(
     what,
-    result.issues.map((issue) => inputError(issue, path)),
+    result.issues.map((issue) => inputError(issue, path, Object.keys(schema.entries))),
   );
 }
 
 /** Problems of a schema's check, as the engine shows them. */
-export function inputError(issue: v.BaseIssue<unknown>, path: string): pulumi.InputPropertyErrorDetails {
+export function inputError(
+  issue: v.BaseIssue<unknown>,
+  path: string,
+  known: readonly string[] = [],
+): pulumi.InputPropertyErrorDetails {
   const steps = issue.path?.map(({ key }) => String(key)) ?? [];
   const propertyPath = [...(path === "" ? [] : [path]), ...steps].join(".");
-  if (issue.type === "strict_object" && issue.expected === "never") return { propertyPath, reason: "is not a setting" };
+  if (issue.type === "strict_object" && issue.expected === "never") {
+    const suggestion = steps.length === 1 ? nearest(steps[0] ?? "", known) : undefined;
+    return {
+      propertyPath,
+      reason: `is not a setting${suggestion === undefined ? "" : `. Did you mean "${suggestion}"?`}`,
+    };
+  }
   if (issue.type === "strict_object" && issue.path !== undefined) return { propertyPath, reason: "is required" };
   const given = issue.input === undefined ? "was not given" : `was ${JSON.stringify(issue.input)}`;
   return { propertyPath, reason: `${given}; expected ${issue.message}` };

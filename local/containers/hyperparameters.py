@@ -5,79 +5,16 @@ of version 3.0-5 (https://github.com/aws/sagemaker-xgboost-container), which ref
 """
 
 import ast
+import json
+import pathlib
 
-# Ranges as intervals: [ ] holds the bound, ( ) does not, a missing bound is none.
-INTEGERS = {
-    "num_round": "[1,)",
-    "csv_weights": "[0,1]",
-    "early_stopping_rounds": "[1,)",
-    "verbosity": "[0,3]",
-    "nthread": "[1,)",
-    "max_depth": "[0,)",
-    "refresh_leaf": "[0,1]",
-    "max_leaves": "[0,)",
-    "max_bin": "[0,)",
-    "one_drop": "[0,1]",
-    "num_class": "[2,)",
-    "seed": "(-2147483648,2147483647)",
-    "num_parallel_tree": "[1,)",
-    "prob_buffer_row": "(1,)",
-}
-NUMBERS = {
-    "eta": "[0,1]",
-    "gamma": "[0,)",
-    "min_child_weight": "[0,)",
-    "max_delta_step": "[0,)",
-    "subsample": "(0,1]",
-    "colsample_bytree": "(0,1]",
-    "colsample_bylevel": "(0,1]",
-    "colsample_bynode": "(0,1]",
-    "lambda": "[0,)",
-    "alpha": "[0,)",
-    "sketch_eps": "(0,1)",
-    "scale_pos_weight": "(0,)",
-    "rate_drop": "[0,1]",
-    "skip_drop": "[0,1]",
-    "lambda_bias": "[0,1]",
-    "tweedie_variance_power": "(1,2)",
-    "base_score": "[0,)",
-    "aft_loss_distribution_scale": "[0,)",
-}
-CHOICES = {
-    "booster": ["gbtree", "gblinear", "dart"],
-    "tree_method": ["auto", "exact", "approx", "hist", "gpu_hist"],
-    "dsplit": ["row", "col"],
-    "process_type": ["default", "update"],
-    "grow_policy": ["depthwise", "lossguide"],
-    "predictor": ["auto", "cpu_predictor", "gpu_predictor"],
-    "sample_type": ["uniform", "weighted"],
-    "normalize_type": ["tree", "forest"],
-    "sampling_method": ["uniform", "gradient_based"],
-    "aft_loss_distribution": ["normal", "logistic", "extreme"],
-    "deterministic_histogram": ["true", "false"],
-    "save_model_on_termination": ["true", "false"],
-    "use_dask_gpu_training": ["true", "false"],
-    "objective": [
-        "binary:hinge", "binary:logistic", "binary:logitraw", "count:poisson", "multi:softmax", "multi:softprob",
-        "rank:map", "rank:ndcg", "rank:pairwise", "reg:absoluteerror", "reg:gamma", "reg:linear", "reg:logistic",
-        "reg:pseudohubererror", "reg:squarederror", "reg:squaredlogerror", "reg:tweedie", "survival:aft",
-        "survival:cox",
-    ],
-}  # fmt: skip
-LITERALS = ["monotone_constraints", "interaction_constraints"]
-LISTS = ["eval_metric", "updater"]
-FREE = ["_tuning_objective_metric"]
-ALIASES = {"learning_rate": "eta", "min_split_loss": "gamma", "reg_lambda": "lambda", "reg_alpha": "alpha"}
-
-MAXIMIZED_METRICS = [
-    "accuracy", "auc", "aucpr", "balanced_accuracy", "f1", "f1_binary", "f1_macro", "map", "ndcg", "precision",
-    "precision_macro", "precision_micro", "r2", "recall", "recall_macro", "recall_micro",
-]  # fmt: skip
-MINIMIZED_METRICS = [
-    "aft-nloglik", "cox-nloglik", "error", "gamma-deviance", "gamma-nloglik", "interval-regression-accuracy",
-    "logloss", "mae", "mape", "merror", "mlogloss", "mphe", "mse", "poisson-nloglik", "rmse", "rmsle",
-    "tweedie-nloglik",
-]  # fmt: skip
+# Ranges are intervals: [ ] holds the bound, ( ) does not, a missing bound is none. One table for the components and for this.
+TABLE = pathlib.Path(__file__).parents[2] / "components" / "parts" / "xgboostHyperparameters.json"
+_table = json.loads(TABLE.read_text(encoding="utf-8"))
+INTEGERS, NUMBERS, CHOICES = _table["integers"], _table["numbers"], _table["choices"]
+LITERALS, LISTS, FREE, ALIASES = _table["literals"], _table["lists"], _table["free"], _table["aliases"]
+MAXIMIZED_METRICS, MINIMIZED_METRICS = _table["maximizedMetrics"], _table["minimizedMetrics"]
+METRICS_WITH_THRESHOLD = _table["metricsWithThreshold"]
 
 
 class UserError(Exception):
@@ -132,7 +69,7 @@ def _within(name: str, value: float, interval: str):
 def _check_metric(metric: str) -> None:
     name, _, threshold = metric.partition("@")
     if threshold:
-        if name not in ("error", "ndcg", "map"):
+        if name not in METRICS_WITH_THRESHOLD:
             raise UserError(f"Metric '{metric}' is not supported: only error, ndcg and map take a threshold")
         _parse_threshold(metric, threshold)
     elif metric not in MAXIMIZED_METRICS + MINIMIZED_METRICS:

@@ -364,16 +364,50 @@ describe("wrong arguments", () => {
     expect((error as pulumi.InputPropertiesError).errors).to.have.deep.members([
       {
         propertyPath: "instanceType",
-        reason: 'was "m5.xlarge"; expected a SageMaker instance type, for instance "ml.m5.xlarge"',
+        reason:
+          'was "m5.xlarge"; expected a SageMaker instance type that its jobs take, for instance "ml.m5.xlarge". ' +
+          'Did you mean "ml.m5.xlarge"?',
       },
       { propertyPath: "volumeSizeInGb", reason: "was 0; expected a whole number from 1 to 16384" },
       { propertyPath: "spot", reason: 'was "yes"; expected true or false' },
       { propertyPath: "vpc.subnetIds.0", reason: 'was "net-1"; expected a subnet id' },
       { propertyPath: "vpc.securityGroupIds", reason: "is required" },
       { propertyPath: "kmsKeyArn", reason: 'was "alias/mine"; expected a KMS key\'s ARN' },
-      { propertyPath: "instanceTyp", reason: "is not a setting" },
+      { propertyPath: "instanceTyp", reason: 'is not a setting. Did you mean "instanceType"?' },
     ]);
     expect(error.message).to.include('MlTrainingPipeline "churn":');
+  });
+
+  it("hyperparameters that the container refuses are refused before there is a job to pay for", async () => {
+    const hyperparameters = {
+      num_round: "many",
+      maxdepth: 3,
+      eta: 2,
+      objective: "binary:logistik",
+      eval_metric: "rmse,auk",
+      max_depth: 4,
+      lambda: 0.5,
+      learning_rate: 0.1,
+    };
+    const { errors } = (await errorOf("churn", { hyperparameters })) as pulumi.InputPropertiesError;
+    expect(errors.map(({ propertyPath }) => propertyPath)).to.deep.equal(
+      ["num_round", "maxdepth", "eta", "objective", "eval_metric"].map((name) => `hyperparameters.${name}`),
+    );
+    expect(errors[0]?.reason).to.equal('was "many"; expected a whole number in [1,)');
+    expect(errors[1]?.reason).to.equal(
+      'was 3; expected a hyperparameter of SageMaker\'s XGBoost. Did you mean "max_depth"?',
+    );
+    expect(errors[2]?.reason).to.equal("was 2; expected a number in [0,1]");
+  });
+
+  it("leaves the metric of objectives other than regression to XGBoost", async () => {
+    const args = { hyperparameters: { objective: "multi:softprob", num_class: 3 } };
+    const evaluated = await evaluate(() => new MlTrainingPipeline("churn", args));
+    expect(parametersOf(evaluated, TRAIN).HyperParameters).to.deep.equal({
+      objective: "multi:softprob",
+      num_round: "5",
+      num_class: "3",
+    });
   });
 
   it("names that no job could bear are refused", async () => {

@@ -34,6 +34,7 @@ describe("the stack's config", () => {
       b: { type: "FeatureTransformPipeline", instanceCount: 2 },
       c: { type: "Trainer" },
       d: null,
+      E_1: { type: "MlTrainingPipeline" },
     };
     expect(errorsOf(pipelines)).to.deep.equal([
       {
@@ -48,6 +49,10 @@ describe("the stack's config", () => {
       {
         propertyPath: "project:pipelines.d.type",
         reason: "was not given; expected one of MlTrainingPipeline, FeatureTransformPipeline",
+      },
+      {
+        propertyPath: "project:pipelines.E_1",
+        reason: 'the name was "E_1"; expected lower-case letters, digits and single hyphens between them',
       },
     ]);
   });
