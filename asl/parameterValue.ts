@@ -1,5 +1,5 @@
 /** What is known, before it runs, of a Task's parameter. */
-import type { Json, JsonObject, TaskState } from "./definition";
+import type { Json, TaskState } from "./definition";
 
 /** A parameter's value: known, known in part (`*` for the rest), or known only when the state runs. */
 export type ParameterValue =
@@ -8,10 +8,9 @@ export type ParameterValue =
   | { kind: "pattern"; pattern: string; expression: string; at: string }
   | { kind: "dynamic"; expression: string; at: string };
 
-/** What a task sends: `Parameters`, or `Arguments` under JSONata. */
-export function requestOf(state: TaskState): JsonObject {
-  const request = state.Parameters ?? state.Arguments;
-  return request !== null && typeof request === "object" && !Array.isArray(request) ? request : {};
+/** What a task sends: `Parameters`, or `Arguments` under JSONata; without either the state's input, of which nothing is known. */
+export function requestOf(state: TaskState): Json {
+  return state.Parameters ?? state.Arguments ?? "{% $states.input %}";
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   sagemakerRetry,
   trainModel,
   type TrainingStep,
+  volumeKey,
   vpcConfig,
   whenCompleted,
 } from "./trainingSteps";
@@ -95,7 +96,7 @@ function standardize(facts: PipelineFacts, processing: ProcessingStep): Fragment
             InstanceType: facts.instanceType as ProcessingInstanceType,
             InstanceCount: 1,
             VolumeSizeInGB: processing.volumeSizeInGb,
-            VolumeKmsKeyId: facts.kmsKeyArn,
+            VolumeKmsKeyId: volumeKey(facts),
           },
         },
         StoppingCondition: { MaxRuntimeInSeconds: processing.maxRuntimeInSeconds },

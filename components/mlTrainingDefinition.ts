@@ -14,6 +14,7 @@ import {
   sagemakerRetry,
   trainModel,
   type TrainingStep,
+  volumeKey,
   vpcConfig,
   whenCompleted,
 } from "./trainingSteps";
@@ -21,22 +22,32 @@ import {
 /** Keys in the pipeline's bucket. */
 export const KEYS = {
   ...PREFIXES,
-  /** The training rows' keys, one for each instance, and what the training channel reads. */
+  /**
+   * The training rows' keys, one for each instance, and what the training channel reads. The number is part of the prefix:
+   * a part that is left of an earlier, larger number must not be trained on.
+   */
   training: (instances: number): { train: string[]; channel: string } =>
     instances === 1
       ? { train: ["csv/train.csv"], channel: "csv/train.csv" }
       : {
-          train: Array.from({ length: instances }, (_, index) => `csv/train/part-${index + 1}.csv`),
-          channel: "csv/train/",
+          train: Array.from({ length: instances }, (_, index) => `csv/train-${instances}/part-${index + 1}.csv`),
+          channel: `csv/train-${instances}/`,
         },
   test: "csv/test.csv",
   predictions: "output/",
 };
 
+/** 20 days: timers on a laptop end there, and no prediction of a test set takes as long. */
+const LONGEST_TIMEOUT_IN_SECONDS = 20 * 86_400;
+
 /** Generate dataset -> Train model (XGBoost) -> Save model -> Batch transform. */
 export function mlTrainingDefinition(facts: PipelineFacts, training: TrainingStep): StateMachineDefinition {
   const predicted = whenCompleted("Transform", "$.Transform.TransformJobStatus", succeed("Pipeline succeeded"));
-  const trained = chain(saveModel(facts, training.image), batchTransform(facts), predicted);
+  const trained = chain(
+    saveModel(facts, training.image),
+    batchTransform(facts, training.maxRuntimeInSeconds),
+    predicted,
+  );
   return define(
     chain(
       generateDataset(facts.functionName),
@@ -82,7 +93,7 @@ function saveModel(facts: PipelineFacts, image: string): Fragment {
  *
  * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html
  */
-function batchTransform(facts: PipelineFacts): Fragment {
+function batchTransform(facts: PipelineFacts, maxRuntimeInSeconds: number): Fragment {
   return task(
     "Batch transform",
     {
@@ -107,7 +118,7 @@ function batchTransform(facts: PipelineFacts): Fragment {
         TransformResources: {
           InstanceType: facts.instanceType as TransformInstanceType,
           InstanceCount: 1,
-          VolumeKmsKeyId: facts.kmsKeyArn,
+          VolumeKmsKeyId: volumeKey(facts),
         },
         Tags: jobTags(facts.tags),
       },
@@ -118,6 +129,8 @@ function batchTransform(facts: PipelineFacts): Fragment {
         TransformJobStatus: path("$.TransformJobStatus"),
         S3OutputPath: path("$.TransformOutput.S3OutputPath"),
       },
+      // A transform job has no limit of its own; one that hangs is stopped, and the execution fails.
+      timeoutSeconds: Math.min(maxRuntimeInSeconds, LONGEST_TIMEOUT_IN_SECONDS),
       resultPath: "$.Transform",
       retry: sagemakerRetry,
       catch: catchAll,

@@ -50,7 +50,8 @@ export const sagemakerRetry: Retrier[] = [
     JitterStrategy: "FULL",
   },
   {
-    ErrorEquals: ["SageMaker.AmazonSageMakerException"],
+    // A name that SageMaker has seen is made anew by the retry.
+    ErrorEquals: ["SageMaker.AmazonSageMakerException", "SageMaker.ResourceInUseException"],
     IntervalSeconds: 2,
     BackoffRate: 2,
     MaxAttempts: 4,
@@ -110,11 +111,11 @@ export function trainModel(where: PipelineFacts, step: TrainingStep): Fragment {
         })),
         OutputDataConfig: { S3OutputPath: s3Uri(where, PREFIXES.models), KmsKeyId: where.kmsKeyArn },
         ResourceConfig: {
-          // Any instance type that AWS adds is taken: the service knows its own list.
+          // The settings were held to the service's own list.
           InstanceType: where.instanceType as TrainingInstanceType,
           InstanceCount: step.instanceCount,
           VolumeSizeInGB: step.volumeSizeInGb,
-          VolumeKmsKeyId: where.kmsKeyArn,
+          VolumeKmsKeyId: volumeKey(where),
         },
         ...stopping(where, step),
         VpcConfig: vpcConfig(where),
@@ -166,6 +167,18 @@ export function whenCompleted(what: string, status: string, then: Fragment): Fra
 export function s3Uri({ bucket }: Pick<PipelineFacts, "bucket">, key: string): string {
   return `s3://${bucket}/${key}`;
 }
+
+/**
+ * The key of the instances' volumes. Instances with local storage encrypt it themselves and refuse a key.
+ *
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (VolumeKmsKeyId)
+ */
+export function volumeKey({ instanceType, kmsKeyArn }: PipelineFacts): string | undefined {
+  return WITH_LOCAL_STORAGE.test(instanceType) ? undefined : kmsKeyArn;
+}
+
+/** Families with a `d` behind their generation (m5d, g4dn, p4d), and the accelerated ones that always have local storage. */
+const WITH_LOCAL_STORAGE = /^ml\.([a-z]+\d+[a-z]*d[a-z]*|g[5-9][a-z]*|p5[a-z]*|trn\d+[a-z]*)\./;
 
 /** The network of jobs and models, when there is one. */
 export function vpcConfig({ vpc }: PipelineFacts) {

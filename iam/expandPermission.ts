@@ -1,7 +1,7 @@
 /** From the catalogue's permissions to actions on ARNs, for one task. Policy and simulated calls both come from here. */
 import { integrationOf } from "../asl/catalogue/catalogue";
 import type { Integration, PatternName, Permission } from "../asl/catalogue/integration";
-import type { JsonObject } from "../asl/definition";
+import type { Json } from "../asl/definition";
 import { asPattern, type ParameterValue, valuesAt } from "../asl/parameterValue";
 import { parseIntegration } from "../asl/resource";
 import type { Environment } from "./document";
@@ -10,11 +10,11 @@ import type { Environment } from "./document";
 export interface IntegrationTask {
   integration: Integration;
   pattern: PatternName;
-  request: JsonObject;
+  request: Json;
 }
 
 /** The catalogue's view of a task; undefined when its resource is not in the catalogue. */
-export function integrationTask(resource: string, request: JsonObject): IntegrationTask | undefined {
+export function integrationTask(resource: string, request: Json): IntegrationTask | undefined {
   const parsed = parseIntegration(resource);
   const integration = parsed && integrationOf(parsed.api);
   return parsed && integration && { integration, pattern: parsed.pattern, request };
@@ -41,7 +41,7 @@ export function expandPermissions(
     }));
 }
 
-function expandArn(template: string, request: JsonObject, environment: Environment): ExpandedPermission["resources"] {
+function expandArn(template: string, request: Json, environment: Environment): ExpandedPermission["resources"] {
   const arn = template.replace(/\{(partition|region|account)\}/g, (_whole, key: keyof Environment) => environment[key]);
   const hole = /\{\$\.([^}]+)\}/.exec(arn);
   if (hole === null) return [{ arn }];

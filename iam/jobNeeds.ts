@@ -5,7 +5,7 @@
  * Permissions" and its siblings)
  */
 import type { JobAccess } from "../asl/catalogue/integration";
-import type { JsonObject } from "../asl/definition";
+import type { Json } from "../asl/definition";
 import { asPattern, valuesAt } from "../asl/parameterValue";
 import { ecrRepositoryArn, regionalArn } from "./arn";
 import type { Environment } from "./document";
@@ -28,7 +28,7 @@ export interface JobNeed {
 /** A job (or model) in a definition or about to run: its row's access rules, and what is sent. */
 export interface JobRequest {
   access: JobAccess;
-  request: JsonObject;
+  request: Json;
   /** The images of the model that a transform job runs; elsewhere they stand in the request. */
   modelImages?: string[];
 }
@@ -157,7 +157,7 @@ function networkNeeds({ access, request }: JobRequest, environment: Environment)
 }
 
 /** The ids in a list of parameters; `*` for a list that comes from the state's input. */
-function listAt(request: JsonObject, path: string): string[] {
+function listAt(request: Json, path: string): string[] {
   return valuesAt(request, path).flatMap((value) =>
     value.kind === "literal" && Array.isArray(value.value) ? value.value.map(String) : ["*"],
   );

@@ -1,6 +1,6 @@
 /** What SageMaker jobs read from and write to S3 with their own role. */
 import type { JobAccess } from "../asl/catalogue/integration";
-import type { JsonObject } from "../asl/definition";
+import type { Json } from "../asl/definition";
 import { asPattern, type ParameterValue, valuesAt } from "../asl/parameterValue";
 import { bucketArn, objectArn, parseS3Uri, type S3Location } from "./arn";
 import type { Environment, Statement } from "./document";
@@ -19,7 +19,7 @@ export interface JobStorage {
 }
 
 /** The locations in a job's parameters. */
-export function jobStorage(access: JobAccess, request: JsonObject): JobStorage {
+export function jobStorage(access: JobAccess, request: Json): JobStorage {
   const reads = access.reads.flatMap((path) => valuesAt(request, path));
   const writes = access.writes.flatMap((path) => valuesAt(request, path));
   const readAt = locations(reads);
@@ -60,7 +60,7 @@ export function storageStatements({ reads, objects, writes }: JobStorage, enviro
 
 /** A key that looks like a file's (`train.csv`) stands for itself; any other for all that begins with it. */
 function readPattern(key: string): string {
-  return /\.[A-Za-z0-9]+$/.test(key) || key.endsWith("*") ? key : `${key}*`;
+  return /\.[A-Za-z][A-Za-z0-9]*$/.test(key) || key.endsWith("*") ? key : `${key}*`;
 }
 
 /** Jobs write below the location that they are given. */

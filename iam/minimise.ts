@@ -44,8 +44,11 @@ function merge(
 /** Resources that no other one of the list covers. */
 function uncovered(resources: readonly string[]): string[] {
   if (!resources.some((resource) => WILDCARD.test(resource))) return [...resources];
+  const covers = (pattern: string, resource: string) => pattern !== resource && matchesPattern(pattern, resource);
+  // Of two patterns that cover each other (`x*`, `x**`) the first stays.
   return resources.filter(
-    (resource) => !resources.some((other) => other !== resource && matchesPattern(other, resource)),
+    (resource, index) =>
+      !resources.some((other, at) => covers(other, resource) && !(covers(resource, other) && index < at)),
   );
 }
 

@@ -1,5 +1,5 @@
 /** The least permissions with which a state machine can run its definition. */
-import type { StateMachineDefinition, TaskState } from "../asl/definition";
+import type { State, StateMachineDefinition, TaskState } from "../asl/definition";
 import type { ParameterValue } from "../asl/parameterValue";
 import { requestOf } from "../asl/parameterValue";
 import { walkStates } from "../asl/walk";
@@ -46,6 +46,7 @@ export function permissionsFor(
   const notes: PermissionNote[] = [];
   const problems: IamProblem[] = [];
   for (const { state, path } of walkStates(definition)) {
+    problems.push(...underivable(state, path));
     if (state.Type !== "Task") continue;
     const task = taskStatements(state, path, environment, options);
     statements.push(...task.statements);
@@ -54,6 +55,22 @@ export function permissionsFor(
   }
   if (problems.length > 0) throw new IamError(problems);
   return { statements: minimise(statements), notes };
+}
+
+/** What would need permissions that are not derived yet: better refused than left out. */
+function underivable(state: State, path: string): IamProblem[] {
+  if (state.Type === "Map" && state.ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED") {
+    return [
+      {
+        path: `${path}.ItemProcessor.ProcessorConfig.Mode`,
+        message: "permissions of a Distributed Map are not derived",
+      },
+    ];
+  }
+  if (state.Type === "Task" && state.Credentials !== undefined) {
+    return [{ path: `${path}.Credentials`, message: "permissions to assume another role are not derived" }];
+  }
+  return [];
 }
 
 function taskStatements(state: TaskState, path: string, environment: Environment, options: PermissionOptions) {

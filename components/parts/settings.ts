@@ -8,7 +8,12 @@ import { expectedOf } from "./xgboost";
 /** The container of SageMaker's built-in XGBoost: https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html */
 export const XGBOOST_VERSIONS = ["1.7-1", "3.0-5"];
 
-const S3_OBJECT = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/;
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const LOG_PERIODS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+const S3_OBJECT = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.*[^/]$/;
 const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 
 /** What a value must be, in words; shown behind `was …; expected`. */
@@ -55,6 +60,18 @@ const hyperparameters = v.pipe(
   }),
 );
 
+/** Tags that each resource gets anyway; IAM takes keys that differ in case alone for the same. */
+const RESERVED_TAGS = ["project", "stack", "pipeline", "execution"];
+
+const tags = v.pipe(
+  v.record(v.string(), v.string("text"), "tags by key"),
+  v.check(
+    (given) =>
+      Object.keys(given).every((key) => /^(?!aws:).+$/i.test(key) && !RESERVED_TAGS.includes(key.toLowerCase())),
+    "keys other than Project, Stack, Pipeline and Execution, which are set anyway, and none that begins with aws:",
+  ),
+);
+
 /** The type of instance of a pipeline's jobs: one that all of its kinds of job take. */
 export function instanceType(...calls: InstanceCall[]) {
   const types = instanceTypesOf(...calls);
@@ -89,10 +106,7 @@ export const trainingSettings = {
     0.2,
   ),
   outputRetentionInDays: v.optional(whole(1, 3650), 90),
-  logRetentionInDays: v.optional(
-    v.picklist([1, 3, 5, 7, 14, 30, 60, 90, 120, 180, 365, 400, 545, 731, 1827, 3653]),
-    30,
-  ),
+  logRetentionInDays: v.optional(v.picklist(LOG_PERIODS, `one of ${LOG_PERIODS.join(", ")}`), 30),
   forceDestroy: v.optional(flag(), false),
   vpc: v.optional(
     v.strictObject(
@@ -112,7 +126,7 @@ export const trainingSettings = {
     ),
   ),
   kmsKeyArn: v.optional(input(text(KMS_KEY, "a KMS key's ARN"))),
-  tags: v.optional(v.record(v.string(), v.string("text"), "tags by key"), {}),
+  tags: v.optional(tags, {}),
 };
 
 /** Setting of pipelines that can train on several instances. */

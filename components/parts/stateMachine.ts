@@ -46,7 +46,8 @@ export class StateMachine extends pulumi.ComponentResource {
         description: `Runs the state machine ${name}`,
         environment,
         service: "states.amazonaws.com",
-        source: { service: "states", resource: `stateMachine:${name}-*` },
+        // Not the name: how it begins is up to the stack's autonaming.
+        source: { service: "states", resource: "stateMachine:*" },
         tags,
       },
       child,

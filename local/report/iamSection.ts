@@ -6,25 +6,30 @@ import { code, type Html, table } from "./html";
 type Entry = IamTally["roles"][number]["granted"][number];
 
 /** Calls by role, with every granted entry to unfold; denied and unused entries are always shown. */
-export function iamSection(iam: IamTally): Html {
+export function iamSection(iam: IamTally, isWhole: boolean): Html {
+  // What a run that ended early did not come to need tells nothing of the roles.
+  const unusedCount = isWhole
+    ? `, ${iam.unused} granted entries unused`
+    : "; the run ended early, so what it would still have needed is not known";
+  const headings = ["Calls", "Denied", "Granted", ...(isWhole ? ["Unused"] : [])];
   const counts = table(
-    `${iam.calls} calls judged: ${iam.denied} denied, ${iam.unused} granted entries unused`,
-    [{ heading: "Role" }, ...["Calls", "Denied", "Granted", "Unused"].map((heading) => ({ heading, numeric: true }))],
+    `${iam.calls} calls judged: ${iam.denied} denied${unusedCount}`,
+    [{ heading: "Role" }, ...headings.map((heading) => ({ heading, numeric: true }))],
     iam.roles.map(({ role, calls, denied, granted, unused }) => [
       code(role),
       String(calls),
       count(denied.length),
       String(granted.length),
-      count(unused.length),
+      ...(isWhole ? [count(unused.length)] : []),
     ]),
   );
-  return [counts, ...iam.roles.flatMap(roleEntries)].join("\n");
+  return [counts, ...iam.roles.flatMap((role) => roleEntries(role, isWhole))].join("\n");
 }
 
-function roleEntries({ role, denied, granted, unused }: IamTally["roles"][number]): Html[] {
+function roleEntries({ role, denied, granted, unused }: IamTally["roles"][number], isWhole: boolean): Html[] {
   return [
     ...(denied.length > 0 ? [entryTable(`Denied to ${role}`, denied)] : []),
-    ...(unused.length > 0 ? [entryTable(`Unused by ${role}`, unused)] : []),
+    ...(isWhole && unused.length > 0 ? [entryTable(`Unused by ${role}`, unused)] : []),
     ...(granted.length > 0
       ? [
           `<details><summary>${granted.length} granted to ${escapeXml(role)}</summary>` +

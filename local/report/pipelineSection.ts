@@ -27,7 +27,7 @@ export function pipelineSection(pipeline: PipelineResult, id: string): Html {
     "</div></div>",
     ...(charts ? [section(`${id}-model`, "Training and predictions", `<div class="charts">${charts}</div>`)] : []),
     ...(Object.keys(artifacts).length > 0 ? [section(`${id}-artifacts`, "Artifacts", artifactTable(artifacts))] : []),
-    section(`${id}-iam`, "IAM", iamSection(iam)),
+    section(`${id}-iam`, "IAM", iamSection(iam, status === "SUCCEEDED")),
     "</section>",
   ].join("\n");
 }
@@ -85,5 +85,7 @@ function metricTable(metrics: Record<string, number>): Html {
 
 function artifactTable(artifacts: Record<string, string>): Html {
   const rows = Object.entries(artifacts).map(([name, place]) => [escapeXml(name), code(place)]);
-  return table("What the run left", [{ heading: "Artifact" }, { heading: "Place" }], rows);
+  const isKept = Object.keys(artifacts).some((name) => name.endsWith("File"));
+  const caption = isKept ? "What the run left" : "What the run made; gone with it, unless --keep DIR is given";
+  return table(caption, [{ heading: "Artifact" }, { heading: "Place" }], rows);
 }

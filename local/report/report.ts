@@ -71,7 +71,7 @@ function overview({ pipelines }: RunResult): Html {
     formatSeconds(seconds),
     String(iam.calls),
     String(iam.denied),
-    String(iam.unused),
+    status === "SUCCEEDED" ? String(iam.unused) : "–",
   ]);
   const numbers = ["Time", "IAM calls", "Denied", "Unused"].map((heading) => ({ heading, numeric: true }));
   const columns = [{ heading: "Pipeline" }, { heading: "Status" }, ...numbers];

@@ -252,9 +252,9 @@ describe("MlTrainingPipeline", () => {
     expect(variables).to.include({ DATA_SOURCE: "s3://elsewhere/data.csv" });
     expect(variables).to.not.have.property("LABEL_RANGE");
     expect(JSON.parse(variables.SEED_PLAN ?? "").train).to.deep.equal([
-      "csv/train/part-1.csv",
-      "csv/train/part-2.csv",
-      "csv/train/part-3.csv",
+      "csv/train-3/part-1.csv",
+      "csv/train-3/part-2.csv",
+      "csv/train-3/part-3.csv",
     ]);
     expect(all.one("aws:s3/bucket:Bucket", "churn-data").inputs.forceDestroy).to.equal(true);
     expect(all.one("aws:cloudwatch/logGroup:LogGroup", "churn").inputs.retentionInDays).to.equal(14);
@@ -335,6 +335,23 @@ describe("FeatureTransformPipeline", () => {
   });
 });
 
+describe("at preview of a new stack", () => {
+  for (const Pipeline of [MlTrainingPipeline, FeatureTransformPipeline]) {
+    it(`every document is known: ${Pipeline.name}`, async () => {
+      const preview = await evaluate(() => new Pipeline("churn"), { preview: true });
+      const whole = await evaluate(() => new Pipeline("churn"));
+      const documents = ({ resources }: Evaluated) =>
+        resources.flatMap(({ type, name, inputs }) =>
+          ["policy", "assumeRolePolicy", "definition", "roleArn", "role"]
+            .filter((key) => key in inputs)
+            .map((key) => `${type} ${name} ${key} ${String(inputs[key])}`),
+        );
+      expect(documents(preview)).to.have.length.greaterThan(10);
+      expect(documents(preview).sort()).to.deep.equal(documents(whole).sort());
+    });
+  }
+});
+
 describe("wrong arguments", () => {
   const errorOf = async (
     name: string,
@@ -408,6 +425,20 @@ describe("wrong arguments", () => {
       num_round: "5",
       num_class: "3",
     });
+  });
+
+  it("tags that are set anyway, in whatever case, and those of AWS are refused", async () => {
+    for (const key of ["Execution", "project", "aws:team"]) {
+      const { errors } = (await errorOf("churn", { tags: { [key]: "x" } })) as pulumi.InputPropertiesError;
+      expect(errors[0]?.propertyPath, key).to.equal("tags");
+    }
+  });
+
+  it("a key is not given to volumes of instances with local storage", async () => {
+    const args = { kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/1234", instanceType: "ml.g4dn.xlarge" };
+    const evaluated = await evaluate(() => new FeatureTransformPipeline("churn", args));
+    expect(JSON.stringify(evaluated.definition("churn"))).to.not.include("VolumeKmsKeyId");
+    expect(parametersOf(evaluated, TRAIN).OutputDataConfig).to.have.property("KmsKeyId");
   });
 
   it("names that no job could bear are refused", async () => {

@@ -24,6 +24,10 @@ describe("minimise", () => {
     expect(minimise([statementOf(["s:A"], ["x/1", "x/*", "y"])])).to.deep.equal([statementOf(["s:A"], ["x/*", "y"])]);
   });
 
+  it("keeps one of two patterns that cover each other", () => {
+    expect(minimise([statementOf(["s:A"], ["x*", "x**"])])).to.deep.equal([statementOf(["s:A"], ["x*"])]);
+  });
+
   it("matches as IAM does", () => {
     expect(matchesPattern("a/*", "a/b/c")).to.equal(true);
     expect(matchesPattern("a?c", "abc")).to.equal(true);

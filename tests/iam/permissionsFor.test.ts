@@ -153,6 +153,44 @@ describe("permissionsFor", () => {
     );
   });
 
+  it("widens what a task takes from its input as a whole, and refuses the role in it", () => {
+    const invoke = machine({ Resource: "arn:aws:states:::lambda:invoke" });
+    const { statements, notes } = permissionsFor(invoke, environment);
+    expect(entries(statements)).to.deep.equal([
+      "lambda:InvokeFunction arn:aws:lambda:us-east-1:123456789012:function:*",
+    ]);
+    expect(notes).to.have.lengthOf(1);
+    const train = machine({
+      Resource: "arn:aws:states:::sagemaker:createTrainingJob.sync",
+      Arguments: "{% $states.input %}",
+    });
+    expect(() => permissionsFor(train, environment)).to.throw(IamError, "the role comes from {% $states.input %}");
+  });
+
+  it("refuses what it does not derive: Distributed Map and other roles' credentials", () => {
+    const invoke: TaskState = {
+      Type: "Task",
+      Resource: "arn:aws:states:::lambda:invoke",
+      Parameters: { FunctionName: "f" },
+      End: true,
+    };
+    const distributed: StateMachineDefinition = {
+      StartAt: "M",
+      States: {
+        M: {
+          Type: "Map",
+          ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: "A", States: { A: invoke } },
+          End: true,
+        },
+      },
+    };
+    expect(() => permissionsFor(distributed, environment)).to.throw(IamError, "Distributed Map");
+    expect(() => permissionsFor(machine({ ...invoke, Credentials: { RoleArn: ROLE } }), environment)).to.throw(
+      IamError,
+      "assume another role",
+    );
+  });
+
   it("names every state whose API it does not know, at once", () => {
     const unknown = { Resource: "arn:aws:states:::sns:publish", Parameters: {} };
     expect(() => permissionsFor(machine(unknown, unknown), environment))

@@ -155,7 +155,7 @@ describe("HTML report", () => {
       ["train:rmse", "0.1235"],
       ["auc", "0.75"],
     ]);
-    expect(rowsOf(found.get("What the run left")!)).to.deep.equal([
+    expect(rowsOf(found.get("What the run made; gone with it, unless --keep DIR is given")!)).to.deep.equal([
       ["model", "s3://churn-dev-data/models/model.tar.gz"],
     ]);
     expect(rowsOf(found.get("12 calls judged: 0 denied, 0 granted entries unused")!)).to.deep.equal([
@@ -214,7 +214,19 @@ describe("HTML report", () => {
     expect(text).to.include("<pre>no &lt;JSON&gt;</pre>");
     expect(renderReport(run({ ...failed, error: { name: "X", cause: "null" } }))).to.include("<pre>null</pre>");
     expect(rowsOf(tables(page).get("Denied to churn-dev-jobs")!)[0]![0]).to.equal("s3:PutObject");
-    expect(rowsOf(tables(page).get("Unused by churn-dev-jobs")!)[0]![0]).to.equal("s3:ListBucket");
+  });
+
+  it("lists what a whole run did not need, and of a run that ended early says that it is not known", () => {
+    const whole = tables(renderReport(run({ ...failed, status: "SUCCEEDED" })));
+    expect(rowsOf(whole.get("Unused by churn-dev-jobs")!)[0]![0]).to.equal("s3:ListBucket");
+    const early = renderReport(run(failed));
+    expect(tables(early).has("Unused by churn-dev-jobs")).to.equal(false);
+    expect(early).to.include("the run ended early, so what it would still have needed is not known");
+  });
+
+  it("tells artifacts that were kept from those that are gone", () => {
+    const kept = { ...succeeded, artifacts: { model: "s3://b/model.tar.gz", modelFile: "out/model.tar.gz" } };
+    expect([...tables(renderReport(run(kept))).keys()]).to.include("What the run left");
   });
 
   it("never shows a value that is none", () => {

@@ -38,7 +38,10 @@ export async function evaluate(
           ? checkInputs(type, name, given as Record<string, unknown>, { seed: `project/${stack}` })
           : given;
         resources.push({ type, name, inputs });
-        return isCustom ? outputs(type, name, inputs, where) : { id: `${name}_id`, state: inputs };
+        if (!isCustom) return { id: `${name}_id`, state: inputs };
+        const made = outputs(type, name, inputs, where);
+        // At preview a provider gives what its check filled in; ids, ARNs and the like are not known yet.
+        return options.preview === true ? { id: undefined, state: inputs } : made;
       },
       call: ({ token, inputs }) => invoke(token, inputs as Record<string, unknown>, where),
     },

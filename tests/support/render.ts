@@ -1,8 +1,8 @@
 /** Parameters of tasks as a service gets them. */
-import type { JsonObject } from "../../asl/definition";
+import type { Json, JsonObject } from "../../asl/definition";
 
 /** Fills in what the interpreter would: a value for each reference, `States.Format`'s own text where there is one. */
-export function rendered(request: JsonObject): JsonObject {
+export function rendered(request: Json): JsonObject {
   return JSON.parse(
     JSON.stringify(request, (_key, value: unknown) => {
       if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
