@@ -12,7 +12,14 @@ import { createBuckets, encryptionKeys } from "./run/buckets";
 import { startClock, type RunClock } from "./run/clock";
 import type { OnRunEvent } from "./run/events";
 import { executePipeline } from "./run/execution";
-import { choosePipelines, pipelineSettings, prepareKeepFolder, readDataFile, withDataSource } from "./run/inputs";
+import {
+  choosePipelines,
+  pipelineSettings,
+  prepareKeepFolder,
+  readDataFile,
+  refuseRemoteData,
+  withDataSource,
+} from "./run/inputs";
 import { keepArtifacts } from "./run/keep";
 import { pipelineOf, type LocalPipeline } from "./run/pipelines";
 import { finalMetrics, findArtifacts, readPredictions } from "./run/results";
@@ -107,6 +114,7 @@ async function runPipelines(
     evaluate(root, stack, config, chosen),
   ]);
 
+  if (!data) refuseRemoteData(settings, chosen);
   const { environment, resources } = program;
   const authorizer = authorizerFor(resources, environment);
   const gateway = await startGateway({

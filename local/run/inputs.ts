@@ -128,21 +128,24 @@ export function choosePipelines(
   return asked === undefined || asked.length === 0 ? [...existing] : [...new Set(asked)];
 }
 
-/**
- * The configuration that gives every chosen pipeline the user's data as its source.
- *
- * @throws {UserError} without such data, when a chosen pipeline reads from a bucket in AWS, which is out of reach here
- */
+/** The configuration that gives every chosen pipeline the user's data as its source; as it is without such data. */
 export function withDataSource(
   settings: PipelineSettings,
   chosen: readonly string[],
   data: DataFile | undefined,
 ): PipelineSettings {
-  if (data) {
-    const dataSource = `s3://${DATA_BUCKET}/${data.key}`;
-    const changed = chosen.map((name) => [name, { ...settings[name], dataSource }] as const);
-    return { ...settings, ...Object.fromEntries(changed) };
-  }
+  if (!data) return settings;
+  const dataSource = `s3://${DATA_BUCKET}/${data.key}`;
+  const changed = chosen.map((name) => [name, { ...settings[name], dataSource }] as const);
+  return { ...settings, ...Object.fromEntries(changed) };
+}
+
+/**
+ * Asked once the configuration is known to be right, so that this hides no other mistake in it.
+ *
+ * @throws {UserError} when a chosen pipeline reads from a bucket in AWS, which is out of reach here
+ */
+export function refuseRemoteData(settings: PipelineSettings, chosen: readonly string[]): void {
   for (const name of chosen) {
     const source = settings[name]?.["dataSource"];
     if (source === undefined) continue;
@@ -151,5 +154,4 @@ export function withDataSource(
       "Give it the data as a file with --data FILE.csv.",
     );
   }
-  return settings;
 }

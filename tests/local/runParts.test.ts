@@ -9,7 +9,14 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { covered, startClock } from "../../local/run/clock";
 import { adviceFor, explainCause } from "../../local/run/explain";
-import { choosePipelines, DATA_BUCKET, prepareKeepFolder, readDataFile, withDataSource } from "../../local/run/inputs";
+import {
+  choosePipelines,
+  DATA_BUCKET,
+  prepareKeepFolder,
+  readDataFile,
+  refuseRemoteData,
+  withDataSource,
+} from "../../local/run/inputs";
 import { stateLog } from "../../local/run/stateLog";
 import { UserError } from "../../local/userError";
 
@@ -66,7 +73,8 @@ describe("local run: inputs", () => {
       b: { type: "T", dataSource: `s3://${DATA_BUCKET}/x.csv` },
     });
     expect(withDataSource(settings, ["b"], undefined)).to.equal(settings);
-    expect(() => withDataSource(settings, ["a"], undefined)).to.throw(UserError, "s3://mine/x.csv");
+    expect(() => refuseRemoteData(settings, ["a"])).to.throw(UserError, "s3://mine/x.csv");
+    expect(() => refuseRemoteData(settings, ["b"])).to.not.throw();
   });
 });
 
