@@ -33,6 +33,11 @@ export function regionalArn(environment: Environment, service: string, resource:
   return `arn:${environment.partition}:${service}:${environment.region}:${environment.account}:${resource}`;
 }
 
+/** Amazon S3 as keys see it when S3 uses them for a caller: the value of `kms:ViaService`. China has its own suffix. */
+export function s3Service({ partition, region }: Environment): string {
+  return `s3.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
+}
+
 /**
  * The repository of a container image in Amazon ECR.
  *

@@ -34,7 +34,6 @@ export function expandPermissions(
 ): ExpandedPermission[] {
   return integration.permissions
     .filter(({ patterns }) => patterns === undefined || patterns.includes(pattern))
-    .filter(({ ifGiven }) => ifGiven === undefined || valuesAt(request, ifGiven).length > 0)
     .map((permission) => ({
       permission,
       resources: permission.resources.flatMap((template) => expandArn(template, request, environment)),

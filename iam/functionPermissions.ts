@@ -1,5 +1,5 @@
 /** The least permissions of a Lambda function's role. */
-import { objectArn, regionalArn, type S3Location } from "./arn";
+import { objectArn, regionalArn, type S3Location, s3Service } from "./arn";
 import type { AwsCall, Environment, Statement } from "./document";
 import { minimise } from "./minimise";
 import { statementOf } from "./statement";
@@ -21,14 +21,13 @@ export function functionPermissionsFor(
   { logGroup, reads = [], writes = [], keys = [] }: FunctionAccess,
   environment: Environment,
 ): Statement[] {
-  const suffix = environment.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   return minimise([
     statementOf(["logs:CreateLogStream", "logs:PutLogEvents"], [logStreams(logGroup, environment)]),
     ...reads.map((location) => statementOf(["s3:GetObject"], [objectArn(environment, location)])),
     ...writes.map((location) => statementOf(["s3:PutObject"], [objectArn(environment, location)])),
     ...keys.map((key) =>
       statementOf(["kms:Decrypt", "kms:GenerateDataKey"], [key], {
-        StringEquals: { "kms:ViaService": `s3.${environment.region}.${suffix}` },
+        StringEquals: { "kms:ViaService": s3Service(environment) },
       }),
     ),
   ]);

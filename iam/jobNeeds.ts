@@ -7,7 +7,7 @@
 import type { JobAccess } from "../asl/catalogue/integration";
 import type { Json } from "../asl/definition";
 import { asPattern, valuesAt } from "../asl/parameterValue";
-import { ecrRepositoryArn, regionalArn } from "./arn";
+import { ecrRepositoryArn, regionalArn, s3Service } from "./arn";
 import type { Environment } from "./document";
 
 const ROLES = "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html";
@@ -92,7 +92,6 @@ function logNeeds({ access, request }: JobRequest, environment: Environment): Jo
 }
 
 function keyNeeds(job: JobRequest, environment: Environment): JobNeed[] {
-  const suffix = environment.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
   const outputKeys = textsAt(job, job.access.outputKeys).map((key) => keyArn(environment, key));
   const volumeKeys = textsAt(job, job.access.volumeKeys).map((key) => keyArn(environment, key));
   const needs: JobNeed[] = [];
@@ -100,7 +99,7 @@ function keyNeeds(job: JobRequest, environment: Environment): JobNeed[] {
     needs.push({
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: outputKeys,
-      condition: { operator: "StringEquals", key: "kms:ViaService", value: `s3.${environment.region}.${suffix}` },
+      condition: { operator: "StringEquals", key: "kms:ViaService", value: s3Service(environment) },
       source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     });
   }

@@ -1,13 +1,13 @@
 /** A whole local run: a stack's pipelines executed on this machine with real training. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { authorizerFor } from "./authorizer";
 import { refuseUnsupported } from "./interpreter";
 import { predictionMetrics } from "./metrics";
 import { ensurePython } from "./python/environment";
-import { renderReport } from "./report/report";
+import { writeReport } from "./report/report";
 import { createBuckets, encryptionKeys } from "./run/buckets";
 import { startClock, type RunClock } from "./run/clock";
 import type { OnRunEvent } from "./run/events";
@@ -81,7 +81,7 @@ export async function runLocal(options: LocalRunOptions): Promise<LocalRun> {
     const run = await runPipelines(options, clock, closing);
     const result = { ...run, stack: options.stack, startedAt, ...clock.stop() };
     const report = options.report ?? join(options.root, ".mlpipe", "report.html");
-    writeWhole(report, renderReport(result));
+    await writeReport(result, report);
     return { result, report };
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -209,13 +209,6 @@ async function together<Work extends readonly unknown[] | []>(failure: AbortCont
   await Promise.allSettled(guarded);
   failure.signal.throwIfAborted();
   return Promise.all(guarded) as Promise<unknown> as Promise<{ -readonly [Index in keyof Work]: Awaited<Work[Index]> }>;
-}
-
-/** Writes a file under another name first, so that there is never half of it. */
-function writeWhole(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.part`, text);
-  renameSync(`${file}.part`, file);
 }
 
 function diskFull(error: unknown): UserError | undefined {

@@ -17,8 +17,6 @@ export interface Permission {
   conditions?: Record<string, Record<string, string>>;
   /** Only with these patterns; with all when absent. */
   patterns?: PatternName[];
-  /** Only when this parameter is given. */
-  ifGiven?: string;
   /** The AWS page that says so. */
   source: string;
 }

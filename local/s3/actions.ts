@@ -3,6 +3,7 @@
  *
  * Condition keys: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
+import { s3Service } from "../../iam/arn";
 import type { IncomingHttpHeaders } from "node:http";
 import type { AwsCall, Environment } from "../../iam/document";
 import { OPERATIONS, type OperationRow } from "./operations";
@@ -149,8 +150,7 @@ function keyCalls(
   environment: Environment,
 ): AwsCall[] {
   if (key === undefined) return [];
-  const suffix = environment.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  const context = { "kms:ViaService": `s3.${environment.region}.${suffix}` };
+  const context = { "kms:ViaService": s3Service(environment) };
   const actions = content === "read" ? ["kms:Decrypt"] : ["kms:GenerateDataKey", "kms:Decrypt"];
   return actions.map((action) => ({ action, resource: key, context, source }));
 }
