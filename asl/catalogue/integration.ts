@@ -7,14 +7,19 @@ export type PatternName = "requestResponse" | "sync" | "sync:2" | "waitForTaskTo
 /**
  * Permissions that a call needs.
  *
- * A resource is an ARN with `{partition}`, `{region}`, `{account}` and `{$.Path.To.Parameter}` in braces. A parameter
- * that holds a whole ARN replaces the template. `{$.A[].B}` stands for every item of a list.
+ * A resource is an ARN with holes in braces: `{partition}`, `{region}`, `{account}`, and `{$.Path.To.Parameter}` for what
+ * the task sends. `{$.A[].B}` stands for every item of a list; several holes give every combination. A parameter that holds
+ * a whole ARN replaces the template. `{$.Parameter|name}` puts the value through a named rewriting of `iam/arnRewriting.ts`:
+ * `queueArn` (an SQS queue's URL to its ARN), `executionArn` (a state machine's ARN to those of its executions).
+ * A parameter that is not given makes no resource, unless a default follows: `{$.EventBusName=default}`.
  */
 export interface Permission {
   actions: string[];
   resources: string[];
-  /** Operator -> condition key -> value. */
+  /** Operator -> condition key -> value; a value may have holes as resources have, and a list has one value each. */
   conditions?: Record<string, Record<string, string>>;
+  /** Only when this parameter is given: `VpcConfig`. */
+  when?: string;
   /** Only with these patterns; with all when absent. */
   patterns?: PatternName[];
   /** The AWS page that says so. */
@@ -23,7 +28,7 @@ export interface Permission {
 
 /** What a SageMaker job (or model) does with its own role. Values are paths of parameters; `[]` goes through lists. */
 export interface JobAccess {
-  kind: "training" | "processing" | "transform" | "model";
+  kind: "training" | "processing" | "transform" | "model" | "tuning" | "labeling";
   /** Parameter with the role's ARN. Absent for transform jobs, which run with the role of their model. */
   role?: string;
   /** Parameter with the job's name, of which log streams are made. */
@@ -43,7 +48,7 @@ export interface JobAccess {
 
 /** One row of the catalogue. */
 export interface Integration {
-  /** As in a Task's `Resource`: `sagemaker:createTrainingJob`. */
+  /** As in a Task's `Resource`: `sagemaker:createTrainingJob`, `aws-sdk:s3:getObject`. */
   api: string;
   patterns: PatternName[];
   shapes: OperationShapes;
