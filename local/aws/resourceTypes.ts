@@ -52,6 +52,9 @@ const policyArn = iamArn("policy");
 /** A row for what is part of a bucket: it has the bucket's id, and AWS adds nothing. */
 const partOfBucket: ResourceType = { id: (made) => textOf(made, "bucket") };
 
+/** An object's digest is not looked up: nothing of ours reads `etag`. */
+const objectArn = (made: Made) => `arn:${made.partition}:s3:::${textOf(made, "bucket")}/${textOf(made, "key")}`;
+
 /** Type token -> what is known of it. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   "aws:s3/bucket:Bucket": {
@@ -70,6 +73,11 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     tagged: true,
   },
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": partOfBucket,
+  "aws:s3/bucketObjectv2:BucketObjectv2": {
+    id: (made) => `${textOf(made, "bucket")}/${textOf(made, "key")}`,
+    computed: (made) => ({ arn: objectArn(made), storageClass: "STANDARD" }),
+    tagged: true,
+  },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": partOfBucket,
   "aws:s3/bucketPolicy:BucketPolicy": partOfBucket,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": partOfBucket,

@@ -1,7 +1,7 @@
 /** The virtual environment with the pinned Python packages that the local run needs. */
 import { createHash } from "node:crypto";
-import { readFileSync, realpathSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { runProcess } from "../process";
 import { UserError } from "../userError";
 import { findPython } from "./interpreter";
@@ -11,7 +11,10 @@ const BUILD_SCRIPT = join(__dirname, "build.py");
 
 /** How the environment is found or made. */
 export interface PythonOptions {
-  /** The project's folder: the environment goes into `.mlpipe/` below it. */
+  /**
+   * The project's folder. The environment goes into `.mlpipe/` below the nearest folder up from it that has a
+   * `package.json`, so that the programs of a repository share one; below this folder itself when none has.
+   */
   root: string;
   /** Called with a line of text whenever there is progress; never called when the environment is in place. */
   onProgress?: (line: string) => void;
@@ -28,7 +31,8 @@ export interface PythonOptions {
  * @example const { python } = await ensurePython({ root: process.cwd(), onProgress: console.error });
  */
 export async function ensurePython(options: PythonOptions): Promise<{ python: string }> {
-  const folder = join(options.root, ".mlpipe", `python-${fingerprint()}`);
+  const home = join(packageFolder(options.root), ".mlpipe");
+  const folder = join(home, `python-${fingerprint()}`);
   const python = join(folder, "bin", "python");
   if (isComplete(folder, python)) return { python };
 
@@ -42,8 +46,17 @@ export async function ensurePython(options: PythonOptions): Promise<{ python: st
       if (!line.startsWith("{")) options.onProgress?.(line);
     },
   });
-  if (end.exitCode !== 0) throw advice(last, join(options.root, ".mlpipe"));
+  if (end.exitCode !== 0) throw advice(last, home);
   return { python };
+}
+
+/** The nearest folder up from here that has a `package.json`; the given one when none has. */
+function packageFolder(root: string): string {
+  const start = resolve(root);
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (folder === dirname(folder)) return start;
+  }
 }
 
 /** Changes when the lock does, or when another interpreter is asked for. */

@@ -1,4 +1,5 @@
-/** Makes the program's buckets in the local S3. */
+/** Makes the program's buckets and objects in the local S3. */
+import { readFileSync } from "node:fs";
 import {
   CreateBucketCommand,
   PutBucketVersioningCommand,
@@ -10,7 +11,10 @@ import {
 import type { EvaluatedProgram, RegisteredResource } from "../program";
 import { DATA_BUCKET, type DataFile } from "./inputs";
 
-/** Makes every bucket of the program, versioned where it says so, and one for the user's own data if there is any. */
+/**
+ * Makes every bucket of the program, versioned where it says so, with the objects that the program puts there, and one for
+ * the user's own data if there is any.
+ */
 export async function createBuckets(
   client: S3Client,
   { resources, environment: { region } }: EvaluatedProgram,
@@ -28,9 +32,24 @@ export async function createBuckets(
     const VersioningConfiguration = { Status: status };
     await client.send(new PutBucketVersioningCommand({ Bucket: String(state["bucket"]), VersioningConfiguration }));
   }
+  await Promise.all(
+    ofType(resources, "aws:s3/bucketObjectv2:BucketObjectv2").map(({ state }) =>
+      client.send(
+        new PutObjectCommand({ Bucket: String(state["bucket"]), Key: String(state["key"]), Body: contentOf(state) }),
+      ),
+    ),
+  );
   if (!data) return;
   await create(DATA_BUCKET);
   await client.send(new PutObjectCommand({ Bucket: DATA_BUCKET, Key: data.key, Body: data.content }));
+}
+
+/** What an object of the program holds: https://www.pulumi.com/registry/packages/aws/api-docs/s3/bucketobjectv2/ */
+function contentOf({ content, contentBase64, source }: RegisteredResource["state"]): Buffer {
+  if (typeof content === "string") return Buffer.from(content);
+  if (typeof contentBase64 === "string") return Buffer.from(contentBase64, "base64");
+  const { path, text = "" } = (source ?? {}) as { path?: string; text?: string };
+  return path === undefined ? Buffer.from(text) : readFileSync(path);
 }
 
 /** ARNs of the KMS keys that encrypt buckets by default, by bucket. */

@@ -16,8 +16,8 @@ export interface LocalPipeline {
   /** Roles that an execution can come to use: the machine's, the jobs' and models', the functions'. */
   roleArns: string[];
   bucket: string;
-  /** S3 prefixes. */
-  models: string;
+  /** S3 prefixes, where the pipeline has such. */
+  models?: string;
   predictions?: string;
 }
 
@@ -25,7 +25,7 @@ export interface LocalPipeline {
 interface PipelineOutput {
   stateMachineArn: string;
   bucket: string;
-  models: string;
+  models?: string;
   predictions?: string;
 }
 
@@ -35,7 +35,7 @@ export function pipelineOutputs({ outputs, stack }: EvaluatedProgram): Record<st
   if (typeof pipelines === "object" && pipelines !== null) return pipelines as Record<string, PipelineOutput>;
   throw new UserError(
     `The program exports no pipelines for the stack "${stack}".`,
-    "Export `pipelines` from index.ts: an object of { stateMachineArn, bucket, models, predictions } by name.",
+    "Export `pipelines` from index.ts: an object of { stateMachineArn, bucket, models?, predictions? } by name.",
   );
 }
 
@@ -61,7 +61,8 @@ export function pipelineOf(program: EvaluatedProgram, name: string): LocalPipeli
     definition,
     services: servicesOf(machine),
     roleArns: [...new Set([roleArn, ...rolesIn(definition, program.resources)])],
-    ...{ bucket, models },
+    bucket,
+    ...(models !== undefined && { models }),
     ...(predictions !== undefined && { predictions }),
   };
 }

@@ -35,12 +35,14 @@ export async function findArtifacts(
   client: S3Client,
   { models, predictions }: LocalPipeline,
 ): Promise<Record<string, string>> {
+  const model = models === undefined ? undefined : await newestModel(client, models);
+  return { ...(model !== undefined && { model }), ...(predictions !== undefined && { predictions }) };
+}
+
+async function newestModel(client: S3Client, models: string): Promise<string | undefined> {
   const { bucket, keys } = await listPrefix(client, models);
-  const model = keys.filter(({ key }) => key.endsWith("model.tar.gz")).sort((a, b) => b.modified - a.modified)[0];
-  return {
-    ...(model && { model: `s3://${bucket}/${model.key}` }),
-    ...(predictions !== undefined && { predictions }),
-  };
+  const [newest] = keys.filter(({ key }) => key.endsWith("model.tar.gz")).sort((a, b) => b.modified - a.modified);
+  return newest && `s3://${bucket}/${newest.key}`;
 }
 
 /** Copies all of a bucket into a folder, keys as paths. */
