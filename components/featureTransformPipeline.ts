@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { featureTransformDefinition, KEYS } from "./featureTransformDefinition";
 import { prebuiltImage, SCIKIT_LEARN_TAG } from "./parts/images";
+import { jobStateMachine } from "./parts/jobResources";
 import { checkSettings, instanceType, processingSettings, trainingSettings } from "./parts/settings";
-import { trainingResources, trainingStateMachine } from "./parts/trainingResources";
+import { trainingResources } from "./parts/trainingResources";
 import { whenKnown } from "./parts/whenKnown";
 import type { TrainingPipelineArgs } from "./trainingPipelineArgs";
 
@@ -75,7 +76,7 @@ export class FeatureTransformPipeline extends pulumi.ComponentResource {
         },
       ),
     );
-    const machine = trainingStateMachine(this, name, resources, definition, settings);
+    const machine = jobStateMachine(this, name, resources, definition, settings);
 
     this.stateMachineArn = machine.arn;
     this.bucket = resources.data.bucket;

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { KEYS, mlTrainingDefinition } from "./mlTrainingDefinition";
 import { prebuiltImage } from "./parts/images";
+import { jobStateMachine } from "./parts/jobResources";
 import { checkSettings, instanceCount, instanceType, trainingSettings } from "./parts/settings";
-import { trainingResources, trainingStateMachine } from "./parts/trainingResources";
+import { trainingResources } from "./parts/trainingResources";
 import { whenKnown } from "./parts/whenKnown";
 import type { TrainingPipelineArgs } from "./trainingPipelineArgs";
 
@@ -58,7 +59,7 @@ export class MlTrainingPipeline extends pulumi.ComponentResource {
     const definition = whenKnown([resources.facts, xgboost], (facts, image) =>
       mlTrainingDefinition(facts, { ...settings, image, channels: { train: channel } }),
     );
-    const machine = trainingStateMachine(this, name, resources, definition, settings);
+    const machine = jobStateMachine(this, name, resources, definition, settings);
 
     this.stateMachineArn = machine.arn;
     this.bucket = resources.data.bucket;

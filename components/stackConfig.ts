@@ -3,28 +3,40 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { FeatureTransformPipeline, featureTransformSettings } from "./featureTransformPipeline";
 import { MlTrainingPipeline, mlTrainingSettings } from "./mlTrainingPipeline";
-import { jobNames } from "./parts/jobNames";
+import { jobNames, type JobStep } from "./parts/jobNames";
 import { inputError, inputErrors } from "./parts/settings";
 
-/** The kinds of pipeline that a stack's config can name, by the word in `type`. */
-const PIPELINE_TYPES = {
+/** What a stack's config can ask for under one word in `type`. */
+export interface PipelineKind<Pipeline> {
+  /** The check of its settings, and their names. */
+  settings: v.GenericSchema & { entries: object };
+  /** Steps whose jobs get names, which say how long the pipeline's own name may be; those of training pipelines when absent. */
+  steps?: readonly JobStep[];
+  make(name: string, settings: object): Pipeline;
+}
+
+/** Kinds of pipeline by the word in `type`. */
+export type PipelineKinds<Pipeline> = Readonly<Record<string, PipelineKind<Pipeline>>>;
+
+/** A pipeline of this package. */
+export type AnyPipeline = MlTrainingPipeline | FeatureTransformPipeline;
+
+const PIPELINE_KINDS: PipelineKinds<AnyPipeline> = {
   MlTrainingPipeline: {
     settings: mlTrainingSettings,
-    make: (name: string, settings: object) => new MlTrainingPipeline(name, settings),
+    make: (name, settings) => new MlTrainingPipeline(name, settings),
   },
   FeatureTransformPipeline: {
     settings: featureTransformSettings,
-    make: (name: string, settings: object) => new FeatureTransformPipeline(name, settings),
+    make: (name, settings) => new FeatureTransformPipeline(name, settings),
   },
 };
-
-/** The word in a pipeline's `type`. */
-export type PipelineType = keyof typeof PIPELINE_TYPES;
 
 /** One pipeline of a stack. */
 export interface ConfiguredPipeline {
   name: string;
-  type: PipelineType;
+  /** The word in its `type`. */
+  type: string;
   /** Checked; what was not given is left to the component's defaults. */
   settings: object;
 }
@@ -34,30 +46,38 @@ export interface ConfiguredPipeline {
  *
  * @throws pulumi.InputPropertiesError with every wrong value of every pipeline: the key's full path, the value, what is allowed
  */
-export function configuredPipelines(config = new pulumi.Config()): ConfiguredPipeline[] {
+export function configuredPipelines(
+  kinds: PipelineKinds<unknown> = PIPELINE_KINDS,
+  config = new pulumi.Config(),
+): ConfiguredPipeline[] {
   const key = `${config.name}:pipelines`;
   const pipelines = config.requireObject<unknown>("pipelines");
   if (pipelines === null || typeof pipelines !== "object" || Array.isArray(pipelines)) {
     throw configError([{ propertyPath: key, reason: `was ${JSON.stringify(pipelines)}; expected pipelines by name` }]);
   }
-  const entries = Object.entries(pipelines).map(([name, given]) => readPipeline(name, given, `${key}.${name}`));
+  const entries = Object.entries(pipelines).map(([name, given]) => readPipeline(kinds, name, given, `${key}.${name}`));
   const errors = entries.flatMap((entry) => ("errors" in entry ? entry.errors : []));
   if (errors.length > 0) throw configError(errors);
   return entries.flatMap((entry) => ("errors" in entry ? [] : [entry]));
 }
 
+/** Makes every pipeline of the stack's config, by name: those of this package. */
+export function makePipelines(): Record<string, { type: string; pipeline: AnyPipeline }>;
 /**
- * Makes every pipeline of the stack's config, by name.
+ * Makes every pipeline of the stack's config, by name: those of a program's own kinds.
  *
  * @throws pulumi.RunError with what is wrong in the config or in a component's arguments: the engine prints the message of
  *   that error alone, where it would print any other one with its stack trace
  */
-export function makePipelines(): Record<string, { type: PipelineType; pipeline: AnyPipeline }> {
+export function makePipelines<Pipeline>(
+  kinds: PipelineKinds<Pipeline>,
+): Record<string, { type: string; pipeline: Pipeline }>;
+export function makePipelines(kinds: PipelineKinds<unknown> = PIPELINE_KINDS) {
   try {
     return Object.fromEntries(
-      configuredPipelines().map((configured) => [
-        configured.name,
-        { type: configured.type, pipeline: makePipeline(configured) },
+      configuredPipelines(kinds).map(({ name, type, settings }) => [
+        name,
+        { type, pipeline: kinds[type]?.make(name, settings) },
       ]),
     );
   } catch (error) {
@@ -68,27 +88,22 @@ export function makePipelines(): Record<string, { type: PipelineType; pipeline: 
   }
 }
 
-/** A pipeline that a stack's config can name. */
-export type AnyPipeline = MlTrainingPipeline | FeatureTransformPipeline;
-
-function makePipeline({ name, type, settings }: ConfiguredPipeline): AnyPipeline {
-  return PIPELINE_TYPES[type].make(name, settings);
-}
-
 function readPipeline(
+  kinds: PipelineKinds<unknown>,
   name: string,
   given: unknown,
   path: string,
 ): ConfiguredPipeline | { errors: pulumi.InputPropertyErrorDetails[] } {
   const { type, ...settings } = Object(given) as { type?: unknown };
-  if (!isPipelineType(type)) {
-    const reason = `was ${type === undefined ? "not given" : JSON.stringify(type)}; expected one of ${Object.keys(PIPELINE_TYPES).join(", ")}`;
+  const kind = typeof type === "string" && Object.hasOwn(kinds, type) ? kinds[type] : undefined;
+  if (typeof type !== "string" || kind === undefined) {
+    const reason = `was ${type === undefined ? "not given" : JSON.stringify(type)}; expected one of ${Object.keys(kinds).join(", ")}`;
     return { errors: [{ propertyPath: `${path}.type`, reason }] };
   }
-  const result = v.safeParse(PIPELINE_TYPES[type].settings, settings);
-  const errors = nameErrors(name, path);
+  const result = v.safeParse(kind.settings, settings);
+  const errors = nameErrors(name, kind.steps, path);
   if (!result.success) {
-    const known = Object.keys(PIPELINE_TYPES[type].settings.entries);
+    const known = Object.keys(kind.settings.entries);
     errors.push(...result.issues.map((issue) => inputError(issue, path, known)));
   }
   if (errors.length > 0) return { errors };
@@ -96,18 +111,18 @@ function readPipeline(
 }
 
 /** What is wrong with a pipeline's name, which is part of its jobs' names. */
-function nameErrors(name: string, path: string): pulumi.InputPropertyErrorDetails[] {
+function nameErrors(
+  name: string,
+  steps: readonly JobStep[] | undefined,
+  path: string,
+): pulumi.InputPropertyErrorDetails[] {
   try {
-    jobNames(name);
+    jobNames(name, steps);
     return [];
   } catch (error) {
     if (!pulumi.InputPropertyError.isInstance(error)) throw error;
     return [{ propertyPath: path, reason: `the name ${error.reason}` }];
   }
-}
-
-function isPipelineType(type: unknown): type is PipelineType {
-  return typeof type === "string" && Object.hasOwn(PIPELINE_TYPES, type);
 }
 
 function configError(errors: pulumi.InputPropertyErrorDetails[]): pulumi.InputPropertiesError {

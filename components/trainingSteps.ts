@@ -5,6 +5,7 @@ import type { Fragment } from "../asl/fragment";
 import { context, format, path } from "../asl/reference";
 import { type CatchTarget, choice, fail, task } from "../asl/states";
 import { jobTags } from "./parts/tags";
+import type { JobFacts } from "./parts/jobResources";
 import type { PipelineFacts } from "./parts/trainingResources";
 
 /** What a training job needs beside the pipeline's facts. */
@@ -164,7 +165,7 @@ export function whenCompleted(what: string, status: string, then: Fragment): Fra
 }
 
 /** `s3://<bucket>/<key>`. */
-export function s3Uri({ bucket }: Pick<PipelineFacts, "bucket">, key: string): string {
+export function s3Uri({ bucket }: Pick<JobFacts, "bucket">, key: string): string {
   return `s3://${bucket}/${key}`;
 }
 
@@ -173,7 +174,7 @@ export function s3Uri({ bucket }: Pick<PipelineFacts, "bucket">, key: string): s
  *
  * Source: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html (VolumeKmsKeyId)
  */
-export function volumeKey({ instanceType, kmsKeyArn }: PipelineFacts): string | undefined {
+export function volumeKey({ instanceType, kmsKeyArn }: JobFacts): string | undefined {
   return WITH_LOCAL_STORAGE.test(instanceType) ? undefined : kmsKeyArn;
 }
 
@@ -181,6 +182,6 @@ export function volumeKey({ instanceType, kmsKeyArn }: PipelineFacts): string | 
 const WITH_LOCAL_STORAGE = /^ml\.([a-z]+\d+[a-z]*d[a-z]*|g[5-9][a-z]*|p5[a-z]*|trn\d+[a-z]*)\./;
 
 /** The network of jobs and models, when there is one. */
-export function vpcConfig({ vpc }: PipelineFacts) {
+export function vpcConfig({ vpc }: JobFacts) {
   return vpc && { Subnets: vpc.subnetIds, SecurityGroupIds: vpc.securityGroupIds };
 }

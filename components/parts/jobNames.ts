@@ -2,12 +2,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { format, type Reference, UNIQUE_SUFFIX_LENGTH, uniqueSuffix } from "../../asl/reference";
 
-/** Longest name of a job or model (tuning jobs: 32): the SageMaker API reference, `TrainingJobName` and its siblings. */
-const MAX_JOB_NAME_LENGTH = 63;
+/** Longest name of each step's job or model: the SageMaker API reference, `TrainingJobName` and its siblings. */
+const MAX_NAME_LENGTHS = {
+  train: 63,
+  model: 63,
+  transform: 63,
+  standardize: 63,
+  process: 63,
+  label: 63,
+  tune: 32,
+} as const;
 
-/** The step's name in a job's name; the longest one decides how long a pipeline's name may be. */
-export type JobStep = "train" | "model" | "transform" | "standardize";
-const STEPS: JobStep[] = ["train", "model", "transform", "standardize"];
+/** The step's name in a job's name; the step with the least room decides how long a pipeline's name may be. */
+export type JobStep = keyof typeof MAX_NAME_LENGTHS;
+
+/** Those of the pipelines that train. */
+const TRAINING_STEPS: JobStep[] = ["train", "model", "transform", "standardize"];
 
 /** What the names of a pipeline's jobs begin with. */
 export interface JobNames {
@@ -21,12 +31,15 @@ export interface JobNames {
  * Names for a pipeline's jobs in the current stack.
  *
  * @throws pulumi.InputPropertyError when the pipeline's name holds other than lower-case letters, digits and single
- *   hyphens, or leaves no room for step and suffix within 63 characters
+ *   hyphens, or leaves no room for step and suffix within 63 characters (32 for a tuning job)
  */
-export function jobNames(pipeline: string, stack: string = pulumi.getStack()): JobNames {
+export function jobNames(
+  pipeline: string,
+  steps: readonly JobStep[] = TRAINING_STEPS,
+  stack: string = pulumi.getStack(),
+): JobNames {
   const prefix = `${pipeline}-${hyphenated(stack)}`;
-  const longestStep = Math.max(...STEPS.map((step) => step.length));
-  const room = MAX_JOB_NAME_LENGTH - UNIQUE_SUFFIX_LENGTH - longestStep - 2;
+  const room = Math.min(...steps.map((step) => MAX_NAME_LENGTHS[step] - UNIQUE_SUFFIX_LENGTH - step.length - 2));
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(pipeline)) {
     throw nameError(pipeline, "lower-case letters, digits and single hyphens between them");
   }

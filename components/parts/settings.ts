@@ -17,15 +17,16 @@ const S3_OBJECT = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.*[^/]$/;
 const KMS_KEY = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
 
 /** What a value must be, in words; shown behind `was …; expected`. */
-const text = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected));
-const whole = (least: number, most: number) => {
+export const text = (pattern: RegExp, expected: string) => v.pipe(v.string(expected), v.regex(pattern, expected));
+export const whole = (least: number, most: number) => {
   const expected = `a whole number from ${least} to ${most}`;
   return v.pipe(v.number(expected), v.integer(expected), v.minValue(least, expected), v.maxValue(most, expected));
 };
 const flag = () => v.boolean("true or false");
 
 /** The same, also as what another resource gives: known to the check only when it is plain. */
-const input = <Schema extends v.GenericSchema<string, string>>(schema: Schema) => v.union([given, schema], messageOf);
+export const input = <Schema extends v.GenericSchema<string, string>>(schema: Schema) =>
+  v.union([given, schema], messageOf);
 
 /** What is still to come. */
 const given = v.pipe(
@@ -89,22 +90,8 @@ export function instanceType(...calls: InstanceCall[]) {
   );
 }
 
-/** Settings of the training job that both pipelines have. */
-export const trainingSettings = {
-  volumeSizeInGb: v.optional(whole(1, 16384), 30),
-  maxRuntimeInSeconds: v.optional(whole(60, 28 * 86_400), 86_400),
-  spot: v.optional(flag(), false),
-  xgboostVersion: v.optional(v.picklist(XGBOOST_VERSIONS, `one of ${XGBOOST_VERSIONS.join(", ")}`), "3.0-5"),
-  hyperparameters: v.optional(hyperparameters, {}),
-  dataSource: v.optional(input(text(S3_OBJECT, 'the S3 URI of a CSV file, for instance "s3://my-bucket/data.csv"'))),
-  testFraction: v.optional(
-    v.pipe(
-      v.number("a number"),
-      v.gtValue(0, "more than 0 and less than 1"),
-      v.ltValue(1, "more than 0 and less than 1"),
-    ),
-    0.2,
-  ),
+/** Settings that every pipeline of SageMaker jobs has, beside the type of its instances. */
+export const jobSettings = {
   outputRetentionInDays: v.optional(whole(1, 3650), 90),
   logRetentionInDays: v.optional(v.picklist(LOG_PERIODS, `one of ${LOG_PERIODS.join(", ")}`), 30),
   forceDestroy: v.optional(flag(), false),
@@ -129,6 +116,25 @@ export const trainingSettings = {
   tags: v.optional(tags, {}),
 };
 
+/** Settings of the training job that both pipelines have. */
+export const trainingSettings = {
+  ...jobSettings,
+  volumeSizeInGb: v.optional(whole(1, 16384), 30),
+  maxRuntimeInSeconds: v.optional(whole(60, 28 * 86_400), 86_400),
+  spot: v.optional(flag(), false),
+  xgboostVersion: v.optional(v.picklist(XGBOOST_VERSIONS, `one of ${XGBOOST_VERSIONS.join(", ")}`), "3.0-5"),
+  hyperparameters: v.optional(hyperparameters, {}),
+  dataSource: v.optional(input(text(S3_OBJECT, 'the S3 URI of a CSV file, for instance "s3://my-bucket/data.csv"'))),
+  testFraction: v.optional(
+    v.pipe(
+      v.number("a number"),
+      v.gtValue(0, "more than 0 and less than 1"),
+      v.ltValue(1, "more than 0 and less than 1"),
+    ),
+    0.2,
+  ),
+};
+
 /** Setting of pipelines that can train on several instances. */
 export const instanceCount = v.optional(whole(1, 20), 1);
 
@@ -138,10 +144,11 @@ export const processingSettings = {
   processingMaxRuntimeInSeconds: v.optional(whole(60, 5 * 86_400), 300),
 };
 
+/** What the settings of a pipeline of jobs are once defaults are filled in. */
+export type JobSettings = v.InferOutput<v.StrictObjectSchema<typeof jobSettings, undefined>> & { instanceType: string };
+
 /** What the training settings are once defaults are filled in. */
-export type TrainingSettings = v.InferOutput<v.StrictObjectSchema<typeof trainingSettings, undefined>> & {
-  instanceType: string;
-};
+export type TrainingSettings = v.InferOutput<v.StrictObjectSchema<typeof trainingSettings, undefined>> & JobSettings;
 
 /**
  * Checks settings and fills in defaults.

@@ -17,7 +17,7 @@ describe("jobNames", () => {
       fc.property(pipeline, stack, (name, stackName) => {
         let names;
         try {
-          names = jobNames(name, stackName);
+          names = jobNames(name, steps, stackName);
         } catch (error) {
           expect(pulumi.InputPropertyError.isInstance(error)).to.equal(true);
           return;
@@ -37,7 +37,7 @@ describe("jobNames", () => {
     const wrong = fc.string({ minLength: 1 }).filter((text) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text));
     fc.assert(
       fc.property(wrong, (name) => {
-        expect(() => jobNames(name, "dev"))
+        expect(() => jobNames(name, steps, "dev"))
           .to.throw()
           .with.property("propertyPath", "name");
       }),

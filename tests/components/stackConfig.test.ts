@@ -6,7 +6,7 @@ import { evaluate } from "../support/evaluate";
 describe("the stack's config", () => {
   const read = (pipelines: unknown) => {
     pulumi.runtime.setAllConfig({ "project:pipelines": JSON.stringify(pipelines) });
-    return configuredPipelines(new pulumi.Config("project"));
+    return configuredPipelines(undefined, new pulumi.Config("project"));
   };
   const errorsOf = (pipelines: unknown): pulumi.InputPropertyErrorDetails[] => {
     try {
