@@ -71,5 +71,5 @@ export function formatPattern(expression: string): string | undefined {
 /** The value as text with `*` for what is unknown: `*` alone when nothing is known. */
 export function asPattern(value: ParameterValue): string {
   if (value.kind === "pattern") return value.pattern;
-  return value.kind === "literal" && typeof value.value === "string" ? value.value : "*";
+  return value.kind === "dynamic" || typeof value.value === "object" ? "*" : String(value.value);
 }

@@ -2,9 +2,10 @@
 import { integrationOf } from "../asl/catalogue/catalogue";
 import type { Integration, PatternName, Permission } from "../asl/catalogue/integration";
 import type { Json } from "../asl/definition";
-import { asPattern, type ParameterValue, valuesAt } from "../asl/parameterValue";
+import { valuesAt } from "../asl/parameterValue";
 import { parseIntegration } from "../asl/resource";
-import type { Environment } from "./document";
+import type { Conditions, Environment } from "./document";
+import { type Filled, fillTemplate } from "./fillTemplate";
 
 /** A task's row in the catalogue, the pattern and what is sent. */
 export interface IntegrationTask {
@@ -23,29 +24,59 @@ export function integrationTask(resource: string, request: Json): IntegrationTas
 /** One permission with its templates filled in. */
 export interface ExpandedPermission {
   permission: Permission;
-  /** ARN (with `*` where a parameter is unknown), and the parameter that was put into it. */
-  resources: { arn: string; parameter?: ParameterValue }[];
+  /** ARNs, with `*` where a parameter is unknown. */
+  resources: Filled[];
+  conditions?: Conditions;
+  /** What was put into the conditions. */
+  conditionValues: Filled[];
 }
 
 /** The permissions that a task needs with its pattern. */
-export function expandPermissions(
-  { integration, pattern, request }: IntegrationTask,
-  environment: Environment,
-): ExpandedPermission[] {
+export function expandPermissions(task: IntegrationTask, environment: Environment): ExpandedPermission[] {
+  const { integration, pattern, request } = task;
   return integration.permissions
-    .filter(({ patterns }) => patterns === undefined || patterns.includes(pattern))
-    .map((permission) => ({
-      permission,
-      resources: permission.resources.flatMap((template) => expandArn(template, request, environment)),
-    }));
+    .filter(({ patterns, when }) => {
+      const isGiven = when === undefined || valuesAt(request, when).length > 0;
+      return isGiven && (patterns === undefined || patterns.includes(pattern));
+    })
+    .map((permission) => expandPermission(permission, request, environment));
 }
 
-function expandArn(template: string, request: Json, environment: Environment): ExpandedPermission["resources"] {
-  const arn = template.replace(/\{(partition|region|account)\}/g, (_whole, key: keyof Environment) => environment[key]);
-  const hole = /\{\$\.([^}]+)\}/.exec(arn);
-  if (hole === null) return [{ arn }];
-  return valuesAt(request, hole[1] ?? "").map((parameter) => {
-    const text = asPattern(parameter);
-    return { arn: text.startsWith("arn:") ? text : arn.replace(hole[0], text), parameter };
-  });
+/** One permission's templates filled in from what is sent. */
+export function expandPermission(permission: Permission, request: Json, environment: Environment): ExpandedPermission {
+  const filled = fillConditions(permission, request, environment);
+  // A condition that nothing can be said of never falls away alone: the statement would be wider than meant.
+  const holds = filled.every(({ values }) => values.length > 0);
+  const conditions = conditionsOf(filled);
+  return {
+    permission,
+    resources: holds ? permission.resources.flatMap((template) => fillTemplate(template, request, environment)) : [],
+    ...(filled.length === 0 ? {} : { conditions }),
+    conditionValues: filled.flatMap(({ values }) => values),
+  };
+}
+
+interface FilledCondition {
+  operator: string;
+  key: string;
+  values: Filled[];
+}
+
+function fillConditions({ conditions = {} }: Permission, request: Json, environment: Environment): FilledCondition[] {
+  return Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, template]) => {
+      const values = fillTemplate(template, request, environment);
+      const isOpen = values.some(({ parameters }) => parameters.some(({ kind }) => kind !== "literal"));
+      return { operator: isOpen ? operator.replace("StringEquals", "StringLike") : operator, key, values };
+    }),
+  );
+}
+
+function conditionsOf(filled: readonly FilledCondition[]): Conditions {
+  const conditions: Conditions = {};
+  for (const { operator, key, values } of filled) {
+    const texts = [...new Set(values.map(({ text }) => text))].sort();
+    conditions[operator] = { ...conditions[operator], [key]: texts.length === 1 ? (texts[0] ?? "") : texts };
+  }
+  return conditions;
 }

@@ -1,6 +1,6 @@
 /** The calls that Step Functions makes with the state machine's role when it runs one task. */
 import type { JsonObject } from "../asl/definition";
-import type { AwsCall, Environment } from "./document";
+import type { AwsCall, Conditions, Environment } from "./document";
 import { expandPermissions, integrationTask } from "./expandPermission";
 
 /**
@@ -15,12 +15,12 @@ export function taskCalls(resource: string, request: JsonObject, environment: En
   const task = integrationTask(resource, request);
   return (
     task &&
-    expandPermissions(task, environment).flatMap(({ permission, resources }) =>
+    expandPermissions(task, environment).flatMap(({ permission, resources, conditions }) =>
       permission.actions.flatMap((action) =>
-        resources.map(({ arn }) => ({
+        resources.map(({ text }) => ({
           action,
-          resource: arn,
-          context: contextOf(permission.conditions),
+          resource: text,
+          context: contextOf(conditions),
           source: permission.source,
         })),
       ),
@@ -29,6 +29,6 @@ export function taskCalls(resource: string, request: JsonObject, environment: En
 }
 
 /** The context that AWS sends with a call whose permission is conditional: the value that the condition asks for. */
-function contextOf(conditions: Record<string, Record<string, string>> = {}): Record<string, string> {
-  return Object.assign({}, ...Object.values(conditions)) as Record<string, string>;
+function contextOf(conditions: Conditions = {}): Record<string, string | string[]> {
+  return Object.assign({}, ...Object.values(conditions)) as Record<string, string | string[]>;
 }

@@ -9,19 +9,25 @@ export type PatternName = "requestResponse" | "sync" | "sync:2" | "waitForTaskTo
  *
  * A resource is an ARN with holes in braces: `{partition}`, `{region}`, `{account}`, and `{$.Path.To.Parameter}` for what
  * the task sends. `{$.A[].B}` stands for every item of a list; several holes give every combination. A parameter that holds
- * a whole ARN replaces the template. `{$.Parameter|name}` puts the value through a named rewriting of `iam/arnRewriting.ts`:
- * `queueArn` (an SQS queue's URL to its ARN), `executionArn` (a state machine's ARN to those of its executions).
- * A parameter that is not given makes no resource, unless a default follows: `{$.EventBusName=default}`.
+ * a whole ARN replaces the template up to and with its hole, so write `arn:{partition}:sns:{region}:{account}:{$.TopicArn}`:
+ * where nothing is known of the topic, the type's `*` remains. `{$.Parameter|name}` puts the value through a named rewriting
+ * of `iam/arnRewriting.ts`: `queueArn` (an SQS queue's URL to its ARN), `executionArn` (a state machine's ARN to those of its
+ * executions). A parameter that is not given makes no resource, unless a default follows: `{$.EventBusName=default}`.
  */
 export interface Permission {
   actions: string[];
   resources: string[];
-  /** Operator -> condition key -> value; a value may have holes as resources have, and a list has one value each. */
+  /**
+   * Operator -> condition key -> value; a value may have holes as resources have, and a list has one value each. Where a
+   * value is not known in whole, `StringEquals` becomes `StringLike`. Without any value the permission falls away.
+   */
   conditions?: Record<string, Record<string, string>>;
   /** Only when this parameter is given: `VpcConfig`. */
   when?: string;
   /** Only with these patterns; with all when absent. */
   patterns?: PatternName[];
+  /** Why a resource has a `*` of its own, when it is not that AWS knows no narrower one; told in the notes of a derivation. */
+  wide?: string;
   /** The AWS page that says so. */
   source: string;
 }

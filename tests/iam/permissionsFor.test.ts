@@ -94,7 +94,7 @@ describe("permissionsFor", () => {
       IamError,
       "States.S0.Parameters.RoleArn: the role comes from $.role",
     );
-    const { statements } = permissionsFor(definition, environment, { passableRoles: [ROLE] });
+    const { statements } = permissionsFor(definition, environment, { roles: [ROLE] });
     expect(entries(statements)).to.include(`iam:PassRole ${ROLE}`);
   });
 

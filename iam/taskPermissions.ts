@@ -1,0 +1,158 @@
+/** The least permissions of a state machine's role for one Task state. */
+import { integrationOf, integrations } from "../asl/catalogue/catalogue";
+import { didYouMean } from "../asl/check/didYouMean";
+import type { TaskState } from "../asl/definition";
+import { type ParameterValue, requestOf } from "../asl/parameterValue";
+import { parseIntegration, patternSuffix } from "../asl/resource";
+import { type Derivation, joined, type PermissionNote, refusal } from "./derivation";
+import type { Environment } from "./document";
+import { type ExpandedPermission, expandPermissions, type IntegrationTask } from "./expandPermission";
+import { type Filled, parametersOf } from "./fillTemplate";
+import type { IamProblem } from "./iamError";
+import { matchesPattern } from "./minimise";
+import { isOpen, openness, sourceOf } from "./openness";
+import { statementOf } from "./statement";
+
+/** Where a derivation is, and what the caller knows beyond the definition. */
+export interface TaskScope {
+  environment: Environment;
+  /** ARNs of the roles that may be passed where a definition takes a role's ARN from its input. */
+  roles?: readonly string[];
+}
+
+/** Derives one Task's permissions, whatever its `Resource` is: an integration, a function's own ARN, an activity. */
+export function taskPermissions(state: TaskState, path: string, scope: TaskScope): Derivation {
+  const { Resource: resource } = state as { Resource?: unknown };
+  if (typeof resource !== "string") {
+    return refusal(`${path}.Resource`, `${JSON.stringify(resource)} is not a resource that a Task can name`);
+  }
+  const parsed = parseIntegration(resource);
+  if (parsed === undefined) return ownArnPermissions(resource, path);
+  const integration = integrationOf(parsed.api);
+  if (integration === undefined) return unknownApi(parsed.api, path);
+  if (!integration.patterns.includes(parsed.pattern)) {
+    return refusal(`${path}.Resource`, `"${parsed.api}" has no "${patternSuffix(parsed.pattern)}"`);
+  }
+  const at = `${path}.${state.Arguments === undefined ? "Parameters" : "Arguments"}`;
+  return integrationPermissions({ integration, pattern: parsed.pattern, request: requestOf(state) }, at, scope);
+}
+
+/** A Lambda function's own ARN, an activity's, or a placeholder that stands for one. */
+function ownArnPermissions(resource: string, path: string): Derivation {
+  // Workers fetch an activity's tasks with permissions of their own; the state machine's role needs none.
+  if (/^arn:[^:]+:states:[^:]*:[^:]*:activity:/.test(resource)) return joined([]);
+  const isPlaceholder = /^\$\{[^}]+\}$/.test(resource);
+  if (!isPlaceholder && !/^arn:[^:]+:lambda:.+:function:/.test(resource.replace(/\$\{[^}]*\}/g, "x"))) {
+    const remedy = `write "arn:aws:states:::<service>:<api>", or a Lambda function's or an activity's ARN`;
+    return refusal(`${path}.Resource`, `"${resource}" is not a resource that a Task can name; ${remedy}`);
+  }
+  const reason = openness({ kind: "literal", value: resource, at: "Resource" }, true);
+  return {
+    statements: [statementOf(["lambda:InvokeFunction"], [resource])],
+    notes:
+      reason === undefined
+        ? []
+        : [{ path: `${path}.Resource`, resource, reason: isPlaceholder ? `${reason} of a Lambda function` : reason }],
+    problems: [],
+  };
+}
+
+function unknownApi(api: string, path: string): Derivation {
+  const service = `${api.split(":").slice(0, -1).join(":")}:`;
+  const ofService = integrations.map((row) => row.api).filter((name) => name.startsWith(service));
+  const hint =
+    ofService.length > 0
+      ? didYouMean(api, ofService)
+      : "Nothing is known of this service: write the permissions for it by hand, in a policy beside this one.";
+  return refusal(`${path}.Resource`, `the permissions of "${api}" are not known. ${hint}`.trim());
+}
+
+/** The permissions of a task that the catalogue has a row for. */
+export function integrationPermissions(task: IntegrationTask, at: string, scope: TaskScope): Derivation {
+  const expanded = expandPermissions(task, scope.environment);
+  const derived = joined(expanded.map((permission) => grant(permission, at, scope)));
+  derived.problems.push(...missingParameters(task, expanded, at));
+  return derived;
+}
+
+/** Required parameters that a resource is made of and that are not given: without them a permission would be left out. */
+function missingParameters(
+  { integration, request }: IntegrationTask,
+  expanded: ExpandedPermission[],
+  at: string,
+): IamProblem[] {
+  if (request === null || typeof request !== "object" || Array.isArray(request)) return [];
+  const required = integration.shapes.input.required ?? [];
+  const read = new Set(expanded.flatMap(({ permission }) => permission.resources.flatMap(parametersOf)));
+  return required
+    .filter((name) => read.has(name) && !(name in request) && !(`${name}.$` in request))
+    .map((name) => ({ path: `${at}.${name}`, message: "not given, so the resource that it names is not known" }));
+}
+
+function grant(expanded: ExpandedPermission, at: string, scope: TaskScope): Derivation {
+  const { permission, conditions, conditionValues } = expanded;
+  const notes: PermissionNote[] = [];
+  const problems: IamProblem[] = [];
+  const arns = expanded.resources.flatMap((filled) => {
+    const open = filled.parameters.find(isOpen);
+    if (open !== undefined && permission.actions.includes("iam:PassRole")) {
+      return passableRoles(filled, open, at, scope, problems);
+    }
+    if (!/^(arn:|\*$)|\$\{/.test(filled.text)) {
+      const source = filled.parameters.map(sourceOf).join(", ");
+      problems.push({ path: `${at}.${filled.parameters[0]?.at ?? ""}`, message: `${source} is not an ARN` });
+      return [];
+    }
+    notes.push(...notesOf(filled, at, expanded));
+    return [filled.text];
+  });
+  if (arns.length === 0) return { statements: [], notes, problems };
+  for (const value of conditionValues) notes.push(...parameterNotes(value.parameters, value.text, at, false));
+  return { statements: [statementOf(permission.actions, arns, conditions)], notes, problems };
+}
+
+/** The listed roles that a role's ARN may turn out to be. */
+function passableRoles(
+  { text }: Filled,
+  open: ParameterValue,
+  at: string,
+  { roles }: TaskScope,
+  problems: IamProblem[],
+): string[] {
+  const passable = roles?.filter((role) => matchesPattern(text, role)) ?? [];
+  if (passable.length > 0) return passable;
+  const source = sourceOf(open);
+  const message =
+    roles === undefined || roles.length === 0
+      ? `the role comes from ${source}; write its ARN, or list the roles that may be passed (--role ARN)`
+      : `the role comes from ${source}, and none of the listed roles (${roles.join(", ")}) can be it`;
+  problems.push({ path: `${at}.${open.at}`, message });
+  return [];
+}
+
+function notesOf(
+  { text, parameters, template }: Filled,
+  at: string,
+  { permission }: ExpandedPermission,
+): PermissionNote[] {
+  const notes = parameterNotes(parameters, text, at, template.startsWith("{$"));
+  if (notes.length > 0 || !template.replace(/\{[^}]*\}/g, "").includes("*")) return notes;
+  const actions = permission.actions.join(", ");
+  const reason = permission.wide ?? `AWS documents no narrower resource for ${actions}`;
+  return [
+    { path: at.replace(/\.(Parameters|Arguments)$/, ""), resource: text, reason: `${reason} (${permission.source})` },
+  ];
+}
+
+function parameterNotes(
+  parameters: ParameterValue[],
+  resource: string,
+  at: string,
+  isWhole: boolean,
+): PermissionNote[] {
+  return parameters.flatMap((parameter) => {
+    const reason = openness(parameter, isWhole);
+    const path = parameter.at === "" ? at : `${at}.${parameter.at}`;
+    return reason === undefined ? [] : [{ path, resource, reason }];
+  });
+}
