@@ -9,7 +9,7 @@ import type { Environment } from "./document";
 import { type ExpandedPermission, expandPermissions, type IntegrationTask } from "./expandPermission";
 import { type Filled, parametersOf } from "./fillTemplate";
 import type { IamProblem } from "./iamError";
-import { matchesPattern } from "./minimise";
+import { matchesPattern } from "./wildcards";
 import { isOpen, openness, sourceOf } from "./openness";
 import { statementOf } from "./statement";
 

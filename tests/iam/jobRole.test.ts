@@ -5,7 +5,7 @@ import { functionPermissionsFor } from "../../iam/functionPermissions";
 import { IamError } from "../../iam/iamError";
 import { jobCalls } from "../../iam/jobCalls";
 import { jobRolePermissionsFor } from "../../iam/jobRolePermissions";
-import { matchesPattern } from "../../iam/minimise";
+import { matchesPattern } from "../../iam/wildcards";
 
 const environment: Environment = { partition: "aws", region: "us-east-1", account: "123456789012" };
 const ROLE = "arn:aws:iam::123456789012:role/job";
