@@ -20,29 +20,55 @@ type Part = Omit<Filled, "template">;
 
 /** A template in every combination of its parameters' values; none when a parameter without a default is not given. */
 export function fillTemplate(template: string, request: Json, environment: Environment): Filled[] {
-  const isArn = template.startsWith("arn:");
+  const { isArn, holes, rest } = parsed(template);
   let filled: Part[] = [{ text: "", parameters: [] }];
-  let end = 0;
-  for (const hole of template.matchAll(HOLE)) {
-    const before = template.slice(end, hole.index);
-    end = hole.index + hole[0].length;
+  for (const hole of holes) {
     const values = holeValues(hole, request, environment);
     filled = filled.flatMap(({ text, parameters }) =>
       values.map((value) => ({
-        text: isArn && standsForArn(value.text) ? value.text : `${text}${before}${value.text}`,
+        text: isArn && standsForArn(value.text) ? value.text : `${text}${hole.before}${value.text}`,
         parameters: [...parameters, ...value.parameters],
       })),
     );
   }
-  return filled.map(({ text, parameters }) => ({ text: text + template.slice(end), parameters, template }));
+  return filled.map(({ text, parameters }) => ({ text: text + rest, parameters, template }));
 }
 
-function holeValues(
-  [, place, path = "", rewriting, fallback]: RegExpExecArray,
-  request: Json,
-  environment: Environment,
-): Part[] {
-  if (place !== undefined) return [{ text: environment[place as keyof Environment], parameters: [] }];
+interface Hole {
+  /** The text between the last hole and this one. */
+  before: string;
+  place: keyof Environment | undefined;
+  path: string;
+  rewriting: string | undefined;
+  fallback: string | undefined;
+}
+
+interface Template {
+  isArn: boolean;
+  holes: Hole[];
+  rest: string;
+}
+
+/** Templates are few and tasks many, so each is taken apart once. */
+const TEMPLATES = new Map<string, Template>();
+
+function parsed(template: string): Template {
+  const known = TEMPLATES.get(template);
+  if (known !== undefined) return known;
+  let end = 0;
+  const holes = [...template.matchAll(HOLE)].map(([whole, place, path = "", rewriting, fallback]): Hole => {
+    const start = template.indexOf(whole, end);
+    const before = template.slice(end, start);
+    end = start + whole.length;
+    return { before, place: place as keyof Environment | undefined, path, rewriting, fallback };
+  });
+  const made = { isArn: template.startsWith("arn:"), holes, rest: template.slice(end) };
+  TEMPLATES.set(template, made);
+  return made;
+}
+
+function holeValues({ place, path, rewriting, fallback }: Hole, request: Json, environment: Environment): Part[] {
+  if (place !== undefined) return [{ text: environment[place], parameters: [] }];
   const values = valuesAt(request, path).map((parameter) => ({ text: asPattern(parameter), parameters: [parameter] }));
   const given = values.length > 0 || fallback === undefined ? values : [{ text: fallback, parameters: [] }];
   if (rewriting === undefined) return given;
@@ -51,7 +77,7 @@ function holeValues(
 
 /** The top-level parameters that a template's holes read. */
 export function parametersOf(template: string): string[] {
-  return [...template.matchAll(HOLE)].flatMap(([, , path]) => path?.split(/[.[]/)[0] ?? []);
+  return parsed(template).holes.flatMap(({ path }) => path.split(/[.[]/)[0] || []);
 }
 
 /** Whether text is an ARN, or a placeholder that by its name stands for one: `${TopicArn}`, `${Topic.Arn}`. */

@@ -11,23 +11,14 @@ import { PatternSet, uncovered } from "./wildcards";
  * @example minimise([a on x, b on x]) // [a and b on x]
  */
 export function minimise(statements: readonly Statement[]): Statement[] {
-  const merged = [...byAction(statements).values()].flatMap(({ effect, action, resources }) =>
-    withoutCovered(regrouped(resources)).map(({ condition, resources: left }) => ({ effect, action, condition, left })),
-  );
   const groups = new Map<string, Statement>();
-  for (const { effect, action, condition, left } of merged) {
-    const key = JSON.stringify([effect, condition, left]);
-    const group = groups.get(key);
-    if (group !== undefined) {
-      group.Action.push(action);
-      continue;
+  for (const { effect, actions, parts } of grantsByActions(statements)) {
+    for (const { condition, resources } of withoutCovered(regrouped(parts))) {
+      const key = JSON.stringify([effect, condition, resources]);
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, statementOf(effect, [...actions], resources, condition));
+      else group.Action.push(...actions);
     }
-    groups.set(key, {
-      Effect: effect,
-      Action: [action],
-      Resource: left,
-      ...(condition === NONE ? {} : { Condition: JSON.parse(condition) as Conditions }),
-    });
   }
   for (const { Action } of groups.values()) Action.sort();
   return sorted([...groups.values()]);
@@ -43,28 +34,57 @@ export function policyText(statements: Statement[]): string {
 type ConditionText = string;
 const NONE: ConditionText = "{}";
 
-interface ActionGrants {
-  effect: Statement["Effect"];
-  action: string;
-  /** Resource -> under which conditions. */
-  resources: Map<string, Set<ConditionText>>;
+function statementOf(
+  Effect: Statement["Effect"],
+  Action: string[],
+  Resource: string[],
+  condition: ConditionText,
+): Statement {
+  const Condition = condition === NONE ? {} : { Condition: JSON.parse(condition) as Conditions };
+  return { Effect, Action, Resource, ...Condition };
 }
 
-function byAction(statements: readonly Statement[]): Map<string, ActionGrants> {
-  const actions = new Map<string, ActionGrants>();
-  for (const { Effect: effect, Action, Resource, Condition = {} } of statements) {
-    const condition = JSON.stringify(canonical(Condition));
-    for (const action of Action) {
-      const key = `${effect} ${action}`;
-      const grants = actions.get(key) ?? { effect, action, resources: new Map<string, Set<ConditionText>>() };
-      actions.set(key, grants);
-      for (const resource of Resource) {
-        const conditions = grants.resources.get(resource) ?? new Set();
-        grants.resources.set(resource, conditions.add(condition));
-      }
+/** Resources under one condition. */
+interface Part {
+  condition: ConditionText;
+  resources: Set<string>;
+}
+
+/** Actions that stand in just the same statements. */
+interface Grants {
+  effect: Statement["Effect"];
+  actions: string[];
+  parts: Part[];
+}
+
+/** Most actions of a definition come in the same few companies, whose resources then need to be looked at only once. */
+function grantsByActions(statements: readonly Statement[]): Iterable<Grants> {
+  const parts = new Map<string, Part & Pick<Grants, "effect" | "actions">>();
+  for (const { Effect: effect, Action: actions, Resource, Condition } of statements) {
+    const condition = Condition === undefined ? NONE : JSON.stringify(canonical(Condition));
+    const key = JSON.stringify([effect, actions, condition]);
+    const part = parts.get(key) ?? { effect, actions, condition, resources: new Set<string>() };
+    parts.set(key, part);
+    for (const resource of Resource) part.resources.add(resource);
+  }
+  const all = [...parts.values()];
+  const partsOf = new Map<string, { effect: Statement["Effect"]; action: string; at: Set<number> }>();
+  for (const [index, { effect, actions }] of all.entries()) {
+    for (const action of actions) {
+      const entry = partsOf.get(`${effect} ${action}`) ?? { effect, action, at: new Set() };
+      partsOf.set(`${effect} ${action}`, entry);
+      entry.at.add(index);
     }
   }
-  return actions;
+  const companies = new Map<string, Grants>();
+  for (const { effect, action, at } of partsOf.values()) {
+    const key = [effect, ...at].join();
+    const company = companies.get(key);
+    if (company === undefined)
+      companies.set(key, { effect, actions: [action], parts: [...at].map((index) => all[index]!) });
+    else company.actions.push(action);
+  }
+  return companies.values();
 }
 
 interface ConditionGroup {
@@ -72,10 +92,20 @@ interface ConditionGroup {
   resources: string[];
 }
 
-/** One action's resources by condition, with the conditions of the same resource joined. */
-function regrouped(resources: ActionGrants["resources"]): ConditionGroup[] {
+/** Resources by condition, with the conditions of the same resource joined. */
+function regrouped(parts: readonly Part[]): ConditionGroup[] {
+  const [first, ...others] = parts;
+  if (first !== undefined && others.length === 0) {
+    return [{ condition: first.condition, resources: [...first.resources] }];
+  }
+  const conditionsOf = new Map<string, Set<ConditionText>>();
+  for (const { condition, resources } of parts) {
+    for (const resource of resources) {
+      conditionsOf.set(resource, (conditionsOf.get(resource) ?? new Set()).add(condition));
+    }
+  }
   const groups = new Map<ConditionText, ConditionGroup>();
-  for (const [resource, texts] of resources) {
+  for (const [resource, texts] of conditionsOf) {
     for (const condition of texts.size === 1 ? texts : joinedTexts(texts)) {
       const group = groups.get(condition) ?? { condition, resources: [] };
       groups.set(condition, group);

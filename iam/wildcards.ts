@@ -20,34 +20,33 @@ function expressionOf(pattern: string): RegExp {
 /** Patterns that can be asked which of them covers a text, in about the time that it takes to read the text. */
 export class PatternSet {
   /** By the text before the first wildcard and that behind the last one: both have to be in what a pattern covers. */
-  private readonly byEnds = new Map<string, Map<string, { pattern: string; expression: RegExp }[]>>();
+  private readonly byEnds = new Map<string, Map<string, string[]>>();
   private readonly prefixLengths = new Set<number>();
 
   constructor(texts: Iterable<string>) {
     for (const text of texts) {
-      if (WILDCARD.test(text)) this.add(text);
+      const first = text.search(WILDCARD);
+      if (first !== -1) this.add(text, text.slice(0, first));
     }
   }
 
-  private add(pattern: string): void {
-    const prefix = pattern.slice(0, pattern.search(WILDCARD));
-    const suffix = /[^*?]*$/.exec(pattern)?.[0] ?? "";
-    const bySuffix = this.byEnds.get(prefix) ?? new Map<string, { pattern: string; expression: RegExp }[]>();
+  private add(pattern: string, prefix: string): void {
+    const suffix = pattern.slice(Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?")) + 1);
+    const bySuffix = this.byEnds.get(prefix) ?? new Map<string, string[]>();
     this.byEnds.set(prefix, bySuffix);
     this.prefixLengths.add(prefix.length);
-    const patterns = bySuffix.get(suffix) ?? [];
-    bySuffix.set(suffix, patterns);
-    patterns.push({ pattern, expression: expressionOf(pattern) });
+    const patterns = bySuffix.get(suffix);
+    if (patterns === undefined) bySuffix.set(suffix, [pattern]);
+    else patterns.push(pattern);
   }
 
   /** The patterns, other than the text itself, within which the text lies. */
   *covering(text: string): Generator<string> {
     for (const length of this.prefixLengths) {
-      const bySuffix = this.byEnds.get(text.slice(0, length));
-      if (bySuffix === undefined || text.length < length) continue;
-      for (const [suffix, patterns] of bySuffix) {
+      const bySuffix = length <= text.length ? this.byEnds.get(text.slice(0, length)) : undefined;
+      for (const [suffix, patterns] of bySuffix ?? []) {
         if (!text.endsWith(suffix)) continue;
-        for (const { pattern, expression } of patterns) if (pattern !== text && expression.test(text)) yield pattern;
+        for (const pattern of patterns) if (pattern !== text && matchesPattern(pattern, text)) yield pattern;
       }
     }
   }
