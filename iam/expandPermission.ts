@@ -35,18 +35,23 @@ export interface ExpandedPermission {
 export function expandPermissions(task: IntegrationTask, environment: Environment): ExpandedPermission[] {
   const { integration, pattern, request } = task;
   return integration.permissions
-    .filter(({ patterns, when }) => {
-      const isGiven = when === undefined || valuesAt(request, when).length > 0;
-      return isGiven && (patterns === undefined || patterns.includes(pattern));
+    .filter(({ patterns, when, unless }) => {
+      const isGiven = (parameter: string) => valuesAt(request, parameter).length > 0;
+      // A request that comes whole from the input may have the parameter or not.
+      const isSure = (parameter: string) => valuesAt(request, parameter).some(({ at }) => at !== "");
+      const isMeant = (when === undefined || isGiven(when)) && (unless === undefined || !isSure(unless));
+      return isMeant && (patterns === undefined || patterns.includes(pattern));
     })
     .map((permission) => expandPermission(permission, request, environment));
 }
 
 /** One permission's templates filled in from what is sent. */
 export function expandPermission(permission: Permission, request: Json, environment: Environment): ExpandedPermission {
-  const filled = fillConditions(permission, request, environment);
+  const always = fillConditions(permission.conditions, request, environment);
   // A condition that nothing can be said of never falls away alone: the statement would be wider than meant.
-  const holds = filled.every(({ values }) => values.length > 0);
+  const holds = always.every(({ values }) => values.length > 0);
+  const whenGiven = fillConditions(permission.conditionsWhenGiven, request, environment);
+  const filled = [...always, ...whenGiven.filter(({ values }) => values.length > 0)];
   const conditions = conditionsOf(filled);
   return {
     permission,
@@ -62,10 +67,14 @@ interface FilledCondition {
   values: Filled[];
 }
 
-function fillConditions({ conditions = {} }: Permission, request: Json, environment: Environment): FilledCondition[] {
+function fillConditions(
+  conditions: Record<string, Record<string, string | string[]>> = {},
+  request: Json,
+  environment: Environment,
+): FilledCondition[] {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, template]) => {
-      const values = fillTemplate(template, request, environment);
+      const values = [template].flat().flatMap((text) => fillTemplate(text, request, environment));
       const isOpen = values.some(({ parameters }) => parameters.some(({ kind }) => kind !== "literal"));
       return { operator: isOpen ? operator.replace("StringEquals", "StringLike") : operator, key, values };
     }),

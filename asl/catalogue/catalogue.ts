@@ -1,12 +1,27 @@
 /** The catalogue: every service integration that this project knows, as data. Adding one is adding a row. */
-import type { Integration } from "./integration";
-import { lambdaIntegrations } from "./lambda";
-import { sagemakerIntegrations } from "./sagemaker";
+import type { Integration, PatternName } from "./integration";
+import { ANY } from "./row";
+import { computeIntegrations } from "./rows/compute";
+import { dataIntegrations } from "./rows/data";
+import { eksIntegrations } from "./rows/eks";
+import { emrIntegrations } from "./rows/emr";
+import { endpointIntegrations } from "./rows/endpoints";
+import { messageIntegrations } from "./rows/messages";
+import { sagemakerIntegrations } from "./rows/sagemaker";
+import type { Shape } from "./shape";
 
-const byApi = new Map([...sagemakerIntegrations, ...lambdaIntegrations].map((row) => [row.api, row]));
+/** The optimized integrations, in the order of the documentation. */
+export const integrations: readonly Integration[] = [
+  ...sagemakerIntegrations,
+  ...messageIntegrations,
+  ...dataIntegrations,
+  ...computeIntegrations,
+  ...emrIntegrations,
+  ...eksIntegrations,
+  ...endpointIntegrations,
+];
 
-/** Every row. */
-export const integrations: readonly Integration[] = [...byApi.values()];
+const byApi = new Map(integrations.map((row) => [row.api, row]));
 
 /**
  * The row of an API.
@@ -15,4 +30,22 @@ export const integrations: readonly Integration[] = [...byApi.values()];
  */
 export function integrationOf(api: string): Integration | undefined {
   return byApi.get(api);
+}
+
+/**
+ * What a task's result holds. Of what comes back with a task token nothing is known: it is what `SendTaskSuccess` was given.
+ *
+ * @example outputOf(integration, "sync").members?.ModelArtifacts
+ */
+export function outputOf({ shapes }: Integration, pattern: PatternName): Shape {
+  switch (pattern) {
+    case "requestResponse":
+      return shapes.output;
+    case "sync":
+      return shapes.syncOutput ?? ANY;
+    case "sync:2":
+      return shapes.sync2Output ?? ANY;
+    case "waitForTaskToken":
+      return ANY;
+  }
 }

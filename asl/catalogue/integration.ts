@@ -11,8 +11,8 @@ export type PatternName = "requestResponse" | "sync" | "sync:2" | "waitForTaskTo
  * the task sends. `{$.A[].B}` stands for every item of a list; several holes give every combination. A parameter that holds
  * a whole ARN replaces the template up to and with its hole, so write `arn:{partition}:sns:{region}:{account}:{$.TopicArn}`:
  * where nothing is known of the topic, the type's `*` remains. `{$.Parameter|name}` puts the value through a named rewriting
- * of `iam/arnRewriting.ts`: `queueArn` (an SQS queue's URL to its ARN), `executionArn` (a state machine's ARN to those of its
- * executions). A parameter that is not given makes no resource, unless a default follows: `{$.EventBusName=default}`.
+ * of `iam/arnRewriting.ts`, which says what each makes of its text: `{$.QueueUrl|queueArn}` is the ARN of the queue at a URL.
+ * A parameter that is not given makes no resource, unless a default follows: `{$.EventBusName=default}`.
  */
 export interface Permission {
   actions: string[];
@@ -22,8 +22,12 @@ export interface Permission {
    * value is not known in whole, `StringEquals` becomes `StringLike`. Without any value the permission falls away.
    */
   conditions?: Record<string, Record<string, string>>;
+  /** As `conditions`, but of each key only the values whose parameters are given: what is sent is what is allowed. */
+  conditionsWhenGiven?: Record<string, Record<string, string[]>>;
   /** Only when this parameter is given: `VpcConfig`. */
   when?: string;
+  /** Only when this parameter is not given. */
+  unless?: string;
   /** Only with these patterns; with all when absent. */
   patterns?: PatternName[];
   /** Why a resource has a `*` of its own, when it is not that AWS knows no narrower one; told in the notes of a derivation. */
@@ -35,6 +39,11 @@ export interface Permission {
 /** What a SageMaker job (or model) does with its own role. Values are paths of parameters; `[]` goes through lists. */
 export interface JobAccess {
   kind: "training" | "processing" | "transform" | "model" | "tuning" | "labeling";
+  /**
+   * Where the request holds the jobs' definitions, when it is not one itself: `TrainingJobDefinition`,
+   * `TrainingJobDefinitions[]`. All other paths, but for `name`, start there.
+   */
+  definitions?: string[];
   /** Parameter with the role's ARN. Absent for transform jobs, which run with the role of their model. */
   role?: string;
   /** Parameter with the job's name, of which log streams are made. */
@@ -50,6 +59,10 @@ export interface JobAccess {
   outputKeys: string[];
   /** The log group of all jobs of this kind, and the namespace of their metrics. */
   logGroup?: string;
+  /** Lambda functions that the job invokes. */
+  functions?: string[];
+  /** What the job also reads that no request shows: the role needs it from its owner. */
+  unseen?: string;
 }
 
 /** One row of the catalogue. */
@@ -63,6 +76,8 @@ export interface Integration {
   /** Where tags go, when the API takes any. */
   tagsParameter?: string;
   permissions: Permission[];
+  /** What a call may need beside `permissions` that no request shows: told in the notes of a derivation. */
+  unseen?: string;
   job?: JobAccess;
   documentation: string;
 }

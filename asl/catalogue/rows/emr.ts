@@ -1,0 +1,296 @@
+/** The rows of EMR, EMR on EKS and EMR Serverless. */
+import type { Integration, PatternName, Permission } from "../integration";
+import { ANY, integrationFrom, managedRule, passRole, type Row, structure, TEXT } from "../row";
+import type { Shape } from "../shape";
+
+const DOCUMENTATION = "https://docs.aws.amazon.com/step-functions/latest/dg";
+const EMR_IAM = `${DOCUMENTATION}/emr-iam.html`;
+const EMR_CONNECT = `${DOCUMENTATION}/connect-emr.html`;
+const EKS_IAM = `${DOCUMENTATION}/emr-eks-iam.html`;
+const SERVERLESS_IAM = `${DOCUMENTATION}/emr-serverless-iam.html`;
+const CLUSTER = "arn:{partition}:elasticmapreduce:{region}:{account}:cluster/{$.ClusterId}";
+const VIRTUAL_CLUSTER = "arn:{partition}:emr-containers:{region}:{account}:/virtualclusters";
+const APPLICATION = "arn:{partition}:emr-serverless:{region}:{account}:/applications";
+const SYNC: PatternName[] = ["sync"];
+const RESPONSE_AND_SYNC: PatternName[] = ["requestResponse", "sync"];
+const NOTHING_TO_NARROW = "its id is made when it is created";
+
+/** Calls on one cluster, whose id the request has. */
+const onCluster = (actions: string[], patterns?: PatternName[]): Permission => ({
+  actions: actions.map((action) => `elasticmapreduce:${action}`),
+  resources: [CLUSTER],
+  ...(patterns === undefined ? {} : { patterns }),
+  source: EMR_IAM,
+});
+
+/** Step Functions has requests of its own here, that name one cluster by `ClusterId`; AWS does not say what comes back. */
+const emrShapes = (members: Record<string, Shape>) => ({
+  input: structure({ ClusterId: TEXT, ...members }, ["ClusterId", ...Object.keys(members)]),
+  output: ANY,
+});
+
+const EMR_ROWS: Row[] = [
+  {
+    api: "elasticmapreduce:createCluster",
+    patterns: RESPONSE_AND_SYNC,
+    tagsParameter: "Tags",
+    shapes: {
+      output: structure({ ClusterId: TEXT, ClusterArn: TEXT }),
+      syncOutput: structure({ ClusterId: TEXT, ClusterArn: TEXT, Cluster: ANY }),
+    },
+    permissions: [
+      {
+        actions: ["elasticmapreduce:RunJobFlow"],
+        // `*`: this action has no resource-level permissions.
+        resources: ["*"],
+        source: EMR_IAM,
+      },
+      {
+        actions: ["elasticmapreduce:AddTags"],
+        resources: ["arn:{partition}:elasticmapreduce:{region}:{account}:cluster/*"],
+        when: "Tags",
+        wide: NOTHING_TO_NARROW,
+        source: "https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags.html",
+      },
+      {
+        actions: ["elasticmapreduce:DescribeCluster", "elasticmapreduce:TerminateJobFlows"],
+        resources: ["arn:{partition}:elasticmapreduce:{region}:{account}:cluster/*"],
+        patterns: SYNC,
+        wide: NOTHING_TO_NARROW,
+        source: EMR_IAM,
+      },
+      managedRule("StepFunctionsGetEventForEMRRunJobFlowRule", EMR_IAM),
+      passRole(["ServiceRole"], "elasticmapreduce.amazonaws.com", EMR_IAM),
+      passRole(["JobFlowRole"], "ec2.amazonaws.com", EMR_IAM),
+      passRole(["AutoScalingRole"], "application-autoscaling.amazonaws.com", EMR_IAM),
+    ],
+    documentation: EMR_CONNECT,
+  },
+  {
+    api: "elasticmapreduce:addStep",
+    patterns: RESPONSE_AND_SYNC,
+    shapes: {
+      input: structure({ ClusterId: TEXT, Step: ANY, ExecutionRoleArn: TEXT }, ["ClusterId", "Step"]),
+      output: structure({ StepId: TEXT }),
+      syncOutput: ANY,
+    },
+    permissions: [
+      onCluster(["AddJobFlowSteps"]),
+      onCluster(["DescribeStep", "CancelSteps"], SYNC),
+      managedRule("StepFunctionsGetEventForEMRAddJobFlowStepsRule", EMR_IAM),
+    ],
+    documentation: EMR_CONNECT,
+  },
+  {
+    api: "elasticmapreduce:cancelStep",
+    patterns: ["requestResponse"],
+    shapes: emrShapes({ StepId: TEXT }),
+    permissions: [onCluster(["CancelSteps"])],
+    documentation: EMR_CONNECT,
+  },
+  {
+    api: "elasticmapreduce:setClusterTerminationProtection",
+    patterns: ["requestResponse"],
+    shapes: emrShapes({ TerminationProtected: { type: "boolean" } }),
+    permissions: [onCluster(["SetTerminationProtection"])],
+    documentation: EMR_CONNECT,
+  },
+  {
+    api: "elasticmapreduce:terminateCluster",
+    patterns: RESPONSE_AND_SYNC,
+    shapes: { ...emrShapes({}), syncOutput: ANY },
+    permissions: [
+      onCluster(["TerminateJobFlows"]),
+      onCluster(["DescribeCluster"], SYNC),
+      managedRule("StepFunctionsGetEventForEMRTerminateJobFlowsRule", EMR_IAM),
+    ],
+    documentation: EMR_CONNECT,
+  },
+  {
+    api: "elasticmapreduce:modifyInstanceFleetByName",
+    patterns: ["requestResponse"],
+    shapes: emrShapes({ InstanceFleetName: TEXT, InstanceFleet: ANY }),
+    permissions: [onCluster(["ModifyInstanceFleet", "ListInstanceFleets"])],
+    documentation: EMR_CONNECT,
+  },
+  {
+    api: "elasticmapreduce:modifyInstanceGroupByName",
+    patterns: ["requestResponse"],
+    shapes: emrShapes({ InstanceGroupName: TEXT, InstanceGroup: ANY }),
+    permissions: [onCluster(["ModifyInstanceGroups", "ListInstanceGroups"])],
+    documentation: EMR_CONNECT,
+  },
+];
+
+const CONTAINERS_ROWS: Row[] = [
+  {
+    api: "emr-containers:createVirtualCluster",
+    patterns: ["requestResponse"],
+    tagsParameter: "Tags",
+    permissions: [
+      {
+        actions: ["emr-containers:CreateVirtualCluster"],
+        // `*`: this action has no resource-level permissions.
+        resources: ["*"],
+        source: EKS_IAM,
+      },
+      {
+        actions: ["emr-containers:TagResource"],
+        resources: [`${VIRTUAL_CLUSTER}/*`],
+        when: "Tags",
+        wide: NOTHING_TO_NARROW,
+        source: EKS_IAM,
+      },
+      serviceLinkedRole("emr-containers.amazonaws.com", "AWSServiceRoleForAmazonEMRContainers", EKS_IAM),
+    ],
+    documentation: `${DOCUMENTATION}/connect-emr-eks.html`,
+  },
+  {
+    api: "emr-containers:deleteVirtualCluster",
+    patterns: RESPONSE_AND_SYNC,
+    shapes: { syncOutput: ANY },
+    permissions: [
+      {
+        actions: ["emr-containers:DeleteVirtualCluster"],
+        resources: [`${VIRTUAL_CLUSTER}/{$.Id}`],
+        source: EKS_IAM,
+      },
+      {
+        actions: ["emr-containers:DescribeVirtualCluster"],
+        resources: [`${VIRTUAL_CLUSTER}/{$.Id}`],
+        patterns: SYNC,
+        source: EKS_IAM,
+      },
+    ],
+    documentation: `${DOCUMENTATION}/connect-emr-eks.html`,
+  },
+  {
+    api: "emr-containers:startJobRun",
+    patterns: RESPONSE_AND_SYNC,
+    tagsParameter: "Tags",
+    shapes: { syncOutput: ANY },
+    permissions: [
+      {
+        actions: ["emr-containers:StartJobRun"],
+        resources: [`${VIRTUAL_CLUSTER}/{$.VirtualClusterId}`],
+        conditionsWhenGiven: {
+          StringEquals: { "emr-containers:ExecutionRoleArn": ["{$.ExecutionRoleArn}"] },
+        },
+        source: EKS_IAM,
+      },
+      {
+        actions: ["emr-containers:TagResource"],
+        resources: [`${VIRTUAL_CLUSTER}/{$.VirtualClusterId}/jobruns/*`],
+        when: "Tags",
+        wide: NOTHING_TO_NARROW,
+        source: EKS_IAM,
+      },
+      {
+        actions: ["emr-containers:DescribeJobRun", "emr-containers:CancelJobRun"],
+        resources: [`${VIRTUAL_CLUSTER}/{$.VirtualClusterId}/jobruns/*`],
+        patterns: SYNC,
+        wide: NOTHING_TO_NARROW,
+        source: EKS_IAM,
+      },
+    ],
+    documentation: `${DOCUMENTATION}/connect-emr-eks.html`,
+  },
+];
+
+/** A service's first use in an account makes the role that it works with. */
+function serviceLinkedRole(service: string, role: string, source: string): Permission {
+  return {
+    actions: ["iam:CreateServiceLinkedRole"],
+    resources: [`arn:{partition}:iam::{account}:role/aws-service-role/${service}/${role}`],
+    conditions: { StringLike: { "iam:AWSServiceName": service } },
+    source,
+  };
+}
+
+interface ServerlessRow {
+  api: string;
+  actions: string[];
+  resource: string;
+  /** The calls of `.sync`, on what, and the rule that tells it of the end. */
+  sync: { actions: string[]; resource: string; rule: string };
+  also?: Permission[];
+}
+
+const ONE_APPLICATION = `${APPLICATION}/{$.ApplicationId}`;
+const ONE_RUN = `${ONE_APPLICATION}/jobruns/{$.JobRunId}`;
+const APPLICATION_RULE = "StepFunctionsGetEventsForEMRServerlessApplicationRule";
+const RUN_RULE = "StepFunctionsGetEventsForEMRServerlessJobRule";
+
+const SERVERLESS_ROWS: ServerlessRow[] = [
+  {
+    api: "createApplication",
+    actions: ["CreateApplication"],
+    // `*`: this action has no resource-level permissions.
+    resource: "*",
+    sync: { actions: ["GetApplication", "DeleteApplication"], resource: `${APPLICATION}/*`, rule: APPLICATION_RULE },
+    also: [
+      serviceLinkedRole("ops.emr-serverless.amazonaws.com", "AWSServiceRoleForAmazonEMRServerless", SERVERLESS_IAM),
+    ],
+  },
+  {
+    api: "startApplication",
+    actions: ["StartApplication"],
+    resource: ONE_APPLICATION,
+    sync: { actions: ["GetApplication", "StopApplication"], resource: ONE_APPLICATION, rule: APPLICATION_RULE },
+  },
+  {
+    api: "stopApplication",
+    actions: ["StopApplication"],
+    resource: ONE_APPLICATION,
+    sync: { actions: ["GetApplication"], resource: ONE_APPLICATION, rule: APPLICATION_RULE },
+  },
+  {
+    api: "deleteApplication",
+    actions: ["DeleteApplication"],
+    resource: ONE_APPLICATION,
+    sync: { actions: ["GetApplication"], resource: ONE_APPLICATION, rule: APPLICATION_RULE },
+  },
+  {
+    api: "startJobRun",
+    actions: ["StartJobRun"],
+    resource: ONE_APPLICATION,
+    sync: { actions: ["GetJobRun", "CancelJobRun"], resource: `${ONE_APPLICATION}/jobruns/*`, rule: RUN_RULE },
+    also: [passRole(["ExecutionRoleArn"], "emr-serverless.amazonaws.com", SERVERLESS_IAM)],
+  },
+  {
+    api: "cancelJobRun",
+    actions: ["CancelJobRun"],
+    resource: ONE_RUN,
+    sync: { actions: ["GetJobRun"], resource: ONE_RUN, rule: RUN_RULE },
+  },
+];
+
+function serverlessRow({ api, actions, resource, sync, also = [] }: ServerlessRow): Row {
+  const named = (names: string[]) => names.map((action) => `emr-serverless:${action}`);
+  const isWide = sync.resource.endsWith("/*");
+  return {
+    api: `emr-serverless:${api}`,
+    patterns: RESPONSE_AND_SYNC,
+    shapes: { syncOutput: ANY },
+    permissions: [
+      { actions: named(actions), resources: [resource], source: SERVERLESS_IAM },
+      {
+        actions: named(sync.actions),
+        resources: [sync.resource],
+        patterns: SYNC,
+        ...(isWide ? { wide: NOTHING_TO_NARROW } : {}),
+        source: SERVERLESS_IAM,
+      },
+      managedRule(sync.rule, SERVERLESS_IAM),
+      ...also,
+    ],
+    documentation: `${DOCUMENTATION}/connect-emr-serverless.html`,
+  };
+}
+
+/** Every integration of EMR, EMR on EKS and EMR Serverless. */
+export const emrIntegrations: Integration[] = [
+  ...EMR_ROWS,
+  ...CONTAINERS_ROWS,
+  ...SERVERLESS_ROWS.map(serverlessRow),
+].map(integrationFrom);
