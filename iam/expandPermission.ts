@@ -37,8 +37,9 @@ export function expandPermissions(task: IntegrationTask, environment: Environmen
   return integration.permissions
     .filter(({ patterns, when, unless }) => {
       const isGiven = (parameter: string) => valuesAt(request, parameter).length > 0;
-      // A request that comes whole from the input may have the parameter or not.
-      const isSure = (parameter: string) => valuesAt(request, parameter).some(({ at }) => at !== "");
+      // A request that comes whole from an expression may have the parameter or not.
+      const isSure = (parameter: string) =>
+        valuesAt(request, parameter).some(({ kind }) => typeof request !== "string" || kind !== "dynamic");
       const isMeant = (when === undefined || isGiven(when)) && (unless === undefined || !isSure(unless));
       return isMeant && (patterns === undefined || patterns.includes(pattern));
     })

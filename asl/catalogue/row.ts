@@ -14,46 +14,47 @@ export function structure(members: Record<string, Shape>, required: string[] = [
 /** Text. */
 export const TEXT: Shape = { type: "string" };
 
-/** A row as it is written. */
+/** A row as it is written: all but its shapes, and what of them is not as in the service's model. */
 export interface Row extends Omit<Integration, "shapes"> {
-  /** The file of its shapes, when that is not called as the service. */
-  model?: string;
-  /** The whole of a shape, where Step Functions has an API of its own, or where AWS does not say what comes back. */
-  shapes?: Partial<OperationShapes>;
-  /** Members of the request, by path, that differ from the service's API. */
-  inputMembers?: Record<string, Shape>;
-  /** Members of the response that differ from the service's API. */
-  outputMembers?: Record<string, Shape>;
-  /** Members of what `.sync:2` gives that differ from what `.sync` gives. */
-  sync2Members?: Record<string, Shape>;
+  differences?: {
+    /** The file of the shapes, when that is not called as the service. */
+    model?: string;
+    /** The whole of a shape, where Step Functions has an API of its own, or where AWS does not say what comes back. */
+    shapes?: Partial<OperationShapes>;
+    /** Members of the request, by path: `Entries[].Detail`. */
+    input?: Record<string, Shape>;
+    /** Members of the response. */
+    output?: Record<string, Shape>;
+    /** Members of what `.sync:2` gives, against what `.sync` gives. */
+    sync2?: Record<string, Shape>;
+  };
 }
 
 /** What every answer of a service holds beside its own members. */
 const SDK_METADATA = { SdkHttpMetadata: ANY, SdkResponseMetadata: ANY };
 
 /** Makes a row an integration. */
-export function integrationFrom(row: Row): Integration {
-  const { model, shapes, inputMembers, outputMembers, sync2Members, ...integration } = row;
-  let known: OperationShapes | undefined;
+export function integrationFrom({ differences = {}, ...integration }: Row): Integration {
+  let shapes: OperationShapes | undefined;
   return {
     ...integration,
     get shapes() {
-      return (known ??= shapesFor(row));
+      return (shapes ??= shapesFor(integration.api, differences));
     },
   };
 }
 
-function shapesFor(row: Row): OperationShapes {
-  const [service = "", name = ""] = row.api.split(":");
-  const { input, output } = row.shapes ?? {};
-  const stored = input && output ? { input, output } : shapesOf(row.model ?? service, name);
-  const shapes = { ...stored, ...row.shapes };
+function shapesFor(api: string, differences: NonNullable<Row["differences"]>): OperationShapes {
+  const [service = "", name = ""] = api.split(":");
+  const { input, output } = differences.shapes ?? {};
+  const stored = input && output ? { input, output } : shapesOf(differences.model ?? service, name);
+  const shapes = { ...stored, ...differences.shapes };
   const { syncOutput } = shapes;
   return {
     ...shapes,
-    input: withMembers(shapes.input, row.inputMembers),
-    output: withMembers(shapes.output, { ...SDK_METADATA, ...row.outputMembers }),
-    ...(syncOutput && row.sync2Members ? { sync2Output: withMembers(syncOutput, row.sync2Members) } : {}),
+    input: withMembers(shapes.input, differences.input),
+    output: withMembers(shapes.output, { ...SDK_METADATA, ...differences.output }),
+    ...(syncOutput && differences.sync2 ? { sync2Output: withMembers(syncOutput, differences.sync2) } : {}),
   };
 }
 

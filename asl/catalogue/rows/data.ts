@@ -61,7 +61,7 @@ const ROWS: Row[] = [
   {
     api: "databrew:startJobRun",
     patterns: ["requestResponse", "sync"],
-    shapes: { syncOutput: ANY },
+    differences: { shapes: { syncOutput: ANY } },
     permissions: [
       {
         actions: ["databrew:StartJobRun"],

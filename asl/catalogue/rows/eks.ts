@@ -123,15 +123,17 @@ const KUBERNETES_ROWS: Row[] = [
   {
     api: "eks:call",
     patterns: ["requestResponse"],
-    shapes: {
-      input: structure({ ...KUBERNETES, Method: TEXT, Path: TEXT, QueryParameters: ANY, RequestBody: ANY }, [
-        "ClusterName",
-        "CertificateAuthority",
-        "Endpoint",
-        "Method",
-        "Path",
-      ]),
-      output: structure({ ResponseBody: ANY, StatusCode: { type: "integer" }, StatusText: TEXT, Headers: ANY }),
+    differences: {
+      shapes: {
+        input: structure({ ...KUBERNETES, Method: TEXT, Path: TEXT, QueryParameters: ANY, RequestBody: ANY }, [
+          "ClusterName",
+          "CertificateAuthority",
+          "Endpoint",
+          "Method",
+          "Path",
+        ]),
+        output: structure({ ResponseBody: ANY, StatusCode: { type: "integer" }, StatusText: TEXT, Headers: ANY }),
+      },
     },
     permissions: [],
     unseen: "rights of the role in the cluster itself (an access entry, or the aws-auth map)",
@@ -140,15 +142,17 @@ const KUBERNETES_ROWS: Row[] = [
   {
     api: "eks:runJob",
     patterns: ["requestResponse", "sync"],
-    shapes: {
-      input: structure({ ...KUBERNETES, Namespace: TEXT, Job: ANY, LogOptions: ANY }, [
-        "ClusterName",
-        "CertificateAuthority",
-        "Endpoint",
-        "Job",
-      ]),
-      output: ANY,
-      syncOutput: ANY,
+    differences: {
+      shapes: {
+        input: structure({ ...KUBERNETES, Namespace: TEXT, Job: ANY, LogOptions: ANY }, [
+          "ClusterName",
+          "CertificateAuthority",
+          "Endpoint",
+          "Job",
+        ]),
+        output: ANY,
+        syncOutput: ANY,
+      },
     },
     permissions: [],
     unseen: "rights of the role in the cluster itself (an access entry, or the aws-auth map)",

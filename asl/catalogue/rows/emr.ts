@@ -34,9 +34,11 @@ const EMR_ROWS: Row[] = [
     api: "elasticmapreduce:createCluster",
     patterns: RESPONSE_AND_SYNC,
     tagsParameter: "Tags",
-    shapes: {
-      output: structure({ ClusterId: TEXT, ClusterArn: TEXT }),
-      syncOutput: structure({ ClusterId: TEXT, ClusterArn: TEXT, Cluster: ANY }),
+    differences: {
+      shapes: {
+        output: structure({ ClusterId: TEXT, ClusterArn: TEXT }),
+        syncOutput: structure({ ClusterId: TEXT, ClusterArn: TEXT, Cluster: ANY }),
+      },
     },
     permissions: [
       {
@@ -69,10 +71,12 @@ const EMR_ROWS: Row[] = [
   {
     api: "elasticmapreduce:addStep",
     patterns: RESPONSE_AND_SYNC,
-    shapes: {
-      input: structure({ ClusterId: TEXT, Step: ANY, ExecutionRoleArn: TEXT }, ["ClusterId", "Step"]),
-      output: structure({ StepId: TEXT }),
-      syncOutput: ANY,
+    differences: {
+      shapes: {
+        input: structure({ ClusterId: TEXT, Step: ANY, ExecutionRoleArn: TEXT }, ["ClusterId", "Step"]),
+        output: structure({ StepId: TEXT }),
+        syncOutput: ANY,
+      },
     },
     permissions: [
       onCluster(["AddJobFlowSteps"]),
@@ -84,21 +88,21 @@ const EMR_ROWS: Row[] = [
   {
     api: "elasticmapreduce:cancelStep",
     patterns: ["requestResponse"],
-    shapes: emrShapes({ StepId: TEXT }),
+    differences: { shapes: emrShapes({ StepId: TEXT }) },
     permissions: [onCluster(["CancelSteps"])],
     documentation: EMR_CONNECT,
   },
   {
     api: "elasticmapreduce:setClusterTerminationProtection",
     patterns: ["requestResponse"],
-    shapes: emrShapes({ TerminationProtected: { type: "boolean" } }),
+    differences: { shapes: emrShapes({ TerminationProtected: { type: "boolean" } }) },
     permissions: [onCluster(["SetTerminationProtection"])],
     documentation: EMR_CONNECT,
   },
   {
     api: "elasticmapreduce:terminateCluster",
     patterns: RESPONSE_AND_SYNC,
-    shapes: { ...emrShapes({}), syncOutput: ANY },
+    differences: { shapes: { ...emrShapes({}), syncOutput: ANY } },
     permissions: [
       onCluster(["TerminateJobFlows"]),
       onCluster(["DescribeCluster"], SYNC),
@@ -109,14 +113,14 @@ const EMR_ROWS: Row[] = [
   {
     api: "elasticmapreduce:modifyInstanceFleetByName",
     patterns: ["requestResponse"],
-    shapes: emrShapes({ InstanceFleetName: TEXT, InstanceFleet: ANY }),
+    differences: { shapes: emrShapes({ InstanceFleetName: TEXT, InstanceFleet: ANY }) },
     permissions: [onCluster(["ModifyInstanceFleet", "ListInstanceFleets"])],
     documentation: EMR_CONNECT,
   },
   {
     api: "elasticmapreduce:modifyInstanceGroupByName",
     patterns: ["requestResponse"],
-    shapes: emrShapes({ InstanceGroupName: TEXT, InstanceGroup: ANY }),
+    differences: { shapes: emrShapes({ InstanceGroupName: TEXT, InstanceGroup: ANY }) },
     permissions: [onCluster(["ModifyInstanceGroups", "ListInstanceGroups"])],
     documentation: EMR_CONNECT,
   },
@@ -148,7 +152,7 @@ const CONTAINERS_ROWS: Row[] = [
   {
     api: "emr-containers:deleteVirtualCluster",
     patterns: RESPONSE_AND_SYNC,
-    shapes: { syncOutput: ANY },
+    differences: { shapes: { syncOutput: ANY } },
     permissions: [
       {
         actions: ["emr-containers:DeleteVirtualCluster"],
@@ -168,7 +172,7 @@ const CONTAINERS_ROWS: Row[] = [
     api: "emr-containers:startJobRun",
     patterns: RESPONSE_AND_SYNC,
     tagsParameter: "Tags",
-    shapes: { syncOutput: ANY },
+    differences: { shapes: { syncOutput: ANY } },
     permissions: [
       {
         actions: ["emr-containers:StartJobRun"],
@@ -271,7 +275,7 @@ function serverlessRow({ api, actions, resource, sync, also = [] }: ServerlessRo
   return {
     api: `emr-serverless:${api}`,
     patterns: RESPONSE_AND_SYNC,
-    shapes: { syncOutput: ANY },
+    differences: { shapes: { syncOutput: ANY } },
     permissions: [
       { actions: named(actions), resources: [resource], source: SERVERLESS_IAM },
       {

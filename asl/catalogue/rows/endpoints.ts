@@ -14,14 +14,12 @@ const CONNECTIONS = ["Authentication.ConnectionArn", "InvocationConfig.Connectio
 const ROWS: Row[] = [
   {
     api: "bedrock:invokeModel",
-    model: "bedrock-runtime",
     patterns: ["requestResponse", "waitForTaskToken"],
-    inputMembers: {
-      Body: ANY,
-      Input: structure({ S3Uri: TEXT }),
-      Output: structure({ S3Uri: TEXT }),
+    differences: {
+      model: "bedrock-runtime",
+      input: { Body: ANY, Input: structure({ S3Uri: TEXT }), Output: structure({ S3Uri: TEXT }) },
+      output: { Body: ANY },
     },
-    outputMembers: { Body: ANY },
     permissions: [
       {
         actions: ["bedrock:InvokeModel"],
@@ -82,28 +80,30 @@ const ROWS: Row[] = [
   {
     api: "apigateway:invoke",
     patterns: ["requestResponse", "waitForTaskToken"],
-    shapes: {
-      input: structure(
-        {
+    differences: {
+      shapes: {
+        input: structure(
+          {
+            ApiEndpoint: TEXT,
+            Method: METHODS,
+            Headers: ANY,
+            Stage: TEXT,
+            Path: TEXT,
+            QueryParameters: ANY,
+            RequestBody: ANY,
+            AllowNullValues: { type: "boolean" },
+            AuthType: { type: "string", enum: ["NO_AUTH", "IAM_ROLE", "RESOURCE_POLICY"] },
+          },
+          ["ApiEndpoint", "Method"],
+        ),
+        output: structure({
           ApiEndpoint: TEXT,
-          Method: METHODS,
           Headers: ANY,
-          Stage: TEXT,
-          Path: TEXT,
-          QueryParameters: ANY,
-          RequestBody: ANY,
-          AllowNullValues: { type: "boolean" },
-          AuthType: { type: "string", enum: ["NO_AUTH", "IAM_ROLE", "RESOURCE_POLICY"] },
-        },
-        ["ApiEndpoint", "Method"],
-      ),
-      output: structure({
-        ApiEndpoint: TEXT,
-        Headers: ANY,
-        ResponseBody: ANY,
-        StatusCode: { type: "integer" },
-        StatusText: TEXT,
-      }),
+          ResponseBody: ANY,
+          StatusCode: { type: "integer" },
+          StatusText: TEXT,
+        }),
+      },
     },
     permissions: [
       {
@@ -122,21 +122,23 @@ const ROWS: Row[] = [
   {
     api: "http:invoke",
     patterns: ["requestResponse"],
-    shapes: {
-      input: structure(
-        {
-          ApiEndpoint: TEXT,
-          Method: METHODS,
-          Authentication: structure({ ConnectionArn: TEXT }),
-          InvocationConfig: structure({ ConnectionArn: TEXT }),
-          Headers: ANY,
-          QueryParameters: ANY,
-          RequestBody: ANY,
-          Transform: ANY,
-        },
-        ["ApiEndpoint", "Method"],
-      ),
-      output: structure({ Headers: ANY, ResponseBody: ANY, StatusCode: { type: "integer" }, StatusText: TEXT }),
+    differences: {
+      shapes: {
+        input: structure(
+          {
+            ApiEndpoint: TEXT,
+            Method: METHODS,
+            Authentication: structure({ ConnectionArn: TEXT }),
+            InvocationConfig: structure({ ConnectionArn: TEXT }),
+            Headers: ANY,
+            QueryParameters: ANY,
+            RequestBody: ANY,
+            Transform: ANY,
+          },
+          ["ApiEndpoint", "Method"],
+        ),
+        output: structure({ Headers: ANY, ResponseBody: ANY, StatusCode: { type: "integer" }, StatusText: TEXT }),
+      },
     },
     permissions: [
       {

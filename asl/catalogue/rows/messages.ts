@@ -11,8 +11,7 @@ const ROWS: Row[] = [
     api: "lambda:invoke",
     patterns: ["requestResponse", "waitForTaskToken"],
     // Step Functions takes and gives the payload as JSON, where the API has bytes.
-    inputMembers: { Payload: ANY },
-    outputMembers: { Payload: ANY },
+    differences: { input: { Payload: ANY }, output: { Payload: ANY } },
     permissions: [
       {
         actions: ["lambda:InvokeFunction"],
@@ -31,7 +30,7 @@ const ROWS: Row[] = [
   {
     api: "sns:publish",
     patterns: ["requestResponse", "waitForTaskToken"],
-    inputMembers: { Message: ANY },
+    differences: { input: { Message: ANY } },
     permissions: [
       {
         actions: ["sns:Publish"],
@@ -54,7 +53,7 @@ const ROWS: Row[] = [
   {
     api: "sqs:sendMessage",
     patterns: ["requestResponse", "waitForTaskToken"],
-    inputMembers: { MessageBody: ANY },
+    differences: { input: { MessageBody: ANY } },
     permissions: [
       {
         actions: ["sqs:SendMessage"],
@@ -67,7 +66,7 @@ const ROWS: Row[] = [
   {
     api: "events:putEvents",
     patterns: ["requestResponse", "waitForTaskToken"],
-    inputMembers: { "Entries[].Detail": ANY },
+    differences: { input: { "Entries[].Detail": ANY } },
     permissions: [
       {
         actions: ["events:PutEvents"],
@@ -80,9 +79,8 @@ const ROWS: Row[] = [
   {
     api: "states:startExecution",
     patterns: ["requestResponse", "sync", "sync:2", "waitForTaskToken"],
-    inputMembers: { Input: ANY },
     // `.sync` gives input and output of the execution as text, `.sync:2` as JSON.
-    sync2Members: { Input: ANY, Output: ANY },
+    differences: { input: { Input: ANY }, sync2: { Input: ANY, Output: ANY } },
     permissions: [
       {
         actions: ["states:StartExecution"],
