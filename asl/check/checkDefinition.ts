@@ -1,46 +1,130 @@
 /** Everything that can be found wrong in a definition before it runs. */
-import type { StateGraph, StateMachineDefinition } from "../definition";
-import { walkStates } from "../walk";
-import { checkErrorHandling, checkGraph } from "./graph";
-import { error, type Problem } from "./problem";
-import { checkTask } from "./tasks";
+import type { QueryLanguage, StateGraph } from "../definition";
+import { statesOf, walkGraphs, type VisitedState } from "../walk";
+import { checkErrorHandling } from "./errorHandling";
+import { checkExpress, checkExpressTimeout, runsInExpress } from "./express";
+import { checkGraph } from "./graph";
+import { Names } from "./names";
+import { error, type Problem, warning } from "./problem";
+import { checkObject } from "./structure/checkObject";
+import { checkState, queryLanguageOf } from "./structure/state";
+import { branchRule, definitionRule, processorRule } from "./structure/states";
+import { checkTask } from "./tasks/task";
+import { type Fields, isDeeperThan, isObject, shown } from "./value";
 
 /** Largest definition, in bytes of UTF-8: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_DEFINITION_BYTES = 1_048_576;
 
+/** Levels of JSON inside one state beyond which nothing in it is looked at. */
+const MAX_JSON_LEVELS = 500;
+
 /**
- * Checks transitions, names, error handling, and each task's API, pattern and parameters. Takes well under a millisecond a
- * state; `checkStructure` adds the specification's schema.
- *
- * @example checkDefinition(definition).filter(({ severity }) => severity === "error")
+ * Levels of Parallel and Map from which AWS may refuse the definition with TOO_DEEPLY_NESTED. AWS does not tell the number;
+ * nothing that people write comes near this one.
  */
-export function checkDefinition(definition: StateMachineDefinition): Problem[] {
-  const problems = [...checkSize(definition), ...checkGraph(definition, "")];
-  for (const { state, path } of walkStates(definition)) {
-    problems.push(...checkErrorHandling(state, path));
-    if (state.Type === "Task") problems.push(...checkTask(state, path));
-    for (const { graph, prefix } of innerGraphs(state, path)) problems.push(...checkGraph(graph, prefix));
+const MANY_LEVELS = 25;
+
+/** What is known of a definition beside itself. */
+export interface CheckOptions {
+  /** The state machine's type; STANDARD when absent. */
+  type?: "STANDARD" | "EXPRESS";
+  /** JSON schema of the execution's input. */
+  inputSchema?: object;
+}
+
+/**
+ * Checks a definition: its structure, how its states are joined, what each task calls and sends. Takes anything, throws
+ * nothing, and takes some microseconds a state.
+ *
+ * @returns what was found, graph by graph; none when nothing is wrong
+ * @example checkDefinition(JSON.parse(text), { type: "EXPRESS" }).filter(({ severity }) => severity === "error")
+ */
+export function checkDefinition(definition: unknown, options: CheckOptions = {}): Problem[] {
+  if (!isObject(definition)) {
+    const remedy = 'Give an object with "StartAt" and "States".';
+    return [error("not-an-object", "", `the definition was ${shown(definition)}`, remedy)];
   }
+  const { unreadable, problems } = checkText(definition);
+  if (unreadable) return problems;
+  checkObject(definition, definitionRule, undefined, "", problems);
+  if (options.type === "EXPRESS") checkExpressTimeout(definition, "", problems);
+  checkGraphs(definition, options, problems);
   return problems;
 }
 
-function checkSize(definition: StateMachineDefinition): Problem[] {
-  const bytes = Buffer.byteLength(JSON.stringify(definition));
-  if (bytes <= MAX_DEFINITION_BYTES) return [];
-  return [
-    error("too-large", "", `the definition has ${bytes} bytes`, `Split it: ${MAX_DEFINITION_BYTES} is the most.`),
-  ];
+/** The definition as the text that AWS gets. */
+function checkText(definition: Fields): { unreadable: boolean; problems: Problem[] } {
+  let text: string;
+  try {
+    text = JSON.stringify(definition);
+  } catch (cause) {
+    const isTooDeep = cause instanceof RangeError;
+    const message = isTooDeep ? "the definition nests too deep to be written as JSON" : "the definition is no JSON";
+    const remedy = "Give what JSON can hold, without anything that holds itself.";
+    return { unreadable: true, problems: [error("not-json", "", message, remedy)] };
+  }
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MAX_DEFINITION_BYTES) return { unreadable: false, problems: [] };
+  const remedy = `Split it: ${MAX_DEFINITION_BYTES} is the most.`;
+  return {
+    unreadable: false,
+    problems: [error("too-large", "", `the definition has ${bytes} bytes`, remedy)],
+  };
 }
 
-function innerGraphs(
-  state: StateMachineDefinition["States"][string],
-  path: string,
-): { graph: StateGraph; prefix: string }[] {
-  if (state.Type === "Parallel")
-    return state.Branches.map((graph, index) => ({ graph, prefix: `${path}.Branches[${index}].` }));
-  if (state.Type !== "Map") return [];
-  return [
-    ...(state.ItemProcessor === undefined ? [] : [{ graph: state.ItemProcessor, prefix: `${path}.ItemProcessor.` }]),
-    ...(state.Iterator === undefined ? [] : [{ graph: state.Iterator, prefix: `${path}.Iterator.` }]),
-  ];
+function checkGraphs(definition: Fields, options: CheckOptions, problems: Problem[]): void {
+  const language = queryLanguageOf(definition, "JSONPath");
+  const names = new Names();
+  const levels = new Map<StateGraph, number>();
+  const express = new Map<StateGraph, boolean>();
+  let isTold = false;
+  for (const visited of walkGraphs(definition)) {
+    const { graph, prefix, parent } = visited;
+    const level = parent === undefined ? 0 : (levels.get(parent.graph) ?? 0) + 1;
+    const inExpress =
+      parent === undefined ? options.type === "EXPRESS" : runsInExpress(parent, express.get(parent.graph) === true);
+    levels.set(graph, level);
+    express.set(graph, inExpress);
+    if (level > MANY_LEVELS && !isTold) {
+      isTold = true;
+      const message = `more than ${MANY_LEVELS} levels of Parallel and Map`;
+      problems.push(warning("many-levels", prefix.slice(0, -1), message, "Move some into a machine of their own."));
+    }
+    for (const [name, state] of Object.entries(graph.States)) {
+      if (isObject(state)) continue;
+      const message = `the state was ${shown(state)}`;
+      problems.push(error("not-an-object", `${prefix}States.${name}`, message, 'Give an object with "Type".'));
+    }
+    checkGraph(visited, problems);
+    for (const inner of statesOf(visited)) checkOneState(inner, language, inExpress, names, problems);
+  }
+}
+
+function checkOneState(
+  { name, state, path }: VisitedState,
+  language: QueryLanguage | undefined,
+  inExpress: boolean,
+  names: Names,
+  problems: Problem[],
+): void {
+  const { Branches, ItemProcessor, Iterator, ...own } = state as unknown as Fields;
+  names.checkState(name, path, problems);
+  names.checkLabel(own.Label, `${path}.Label`, problems);
+  if (isDeeperThan(own, MAX_JSON_LEVELS)) {
+    const message = `the state's JSON nests more than ${MAX_JSON_LEVELS} levels deep`;
+    problems.push(error("too-deeply-nested", path, message, "Pass such data through S3."));
+    return;
+  }
+  const fields = state as unknown as Fields;
+  checkState(fields, language, path, problems);
+  if (Array.isArray(Branches)) {
+    Branches.forEach((branch: unknown, index) => {
+      if (isObject(branch)) checkObject(branch, branchRule, language, `${path}.Branches[${index}]`, problems);
+    });
+  }
+  if (isObject(ItemProcessor)) checkObject(ItemProcessor, processorRule, language, `${path}.ItemProcessor`, problems);
+  if (isObject(Iterator)) checkObject(Iterator, processorRule, language, `${path}.Iterator`, problems);
+  checkErrorHandling(fields, path, problems);
+  if (fields.Type === "Task") checkTask(fields, queryLanguageOf(fields, language), path, problems);
+  if (inExpress) checkExpress(fields, path, problems);
 }

@@ -1,13 +1,23 @@
 /** Suggestions for misspelt names. */
 import { distance } from "fastest-levenshtein";
 
+/** Names beyond this many are not compared with: a suggestion is not worth seconds. */
+const MAX_COMPARED = 2_000;
+
 /** The known name nearest to a misspelt one; undefined when none is near (more than a third of it is different). */
 export function nearest(given: string, known: readonly string[]): string | undefined {
-  const ranked = known
-    .map((name) => ({ name, edits: distance(given.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.edits - b.edits);
-  const [best] = ranked;
-  return best !== undefined && best.edits <= Math.max(2, given.length / 3) ? best.name : undefined;
+  const lower = given.toLowerCase();
+  let best: string | undefined;
+  // One more than what is near enough.
+  let fewest = Math.floor(Math.max(2, given.length / 3)) + 1;
+  for (const name of known.slice(0, MAX_COMPARED)) {
+    if (Math.abs(name.length - given.length) >= fewest) continue;
+    const edits = distance(lower, name.toLowerCase());
+    if (edits >= fewest) continue;
+    fewest = edits;
+    best = name;
+  }
+  return best;
 }
 
 /** ` Did you mean "X"?`, or the list of what there is when that is short, or nothing. */

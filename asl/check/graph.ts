@@ -1,117 +1,137 @@
-/** How states are joined: https://states-language.net/spec.html#transitions */
-import type { ChoiceRule, State, StateGraph } from "../definition";
-import { MAX_STATE_NAME_LENGTH } from "../fragment";
+/**
+ * How states are joined: https://states-language.net/spec.html#transitions
+ *
+ * AWS refuses transitions to nowhere, states that nothing leads to and graphs without an end:
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
+ */
+import type { StateGraph } from "../definition";
+import { statesOf, type VisitedGraph } from "../walk";
 import { didYouMean } from "./didYouMean";
 import { error, type Problem, warning } from "./problem";
+import { type Fields, hasPlaceholder, isObject } from "./value";
 
-/** Every target that a state names, with the field that names it. */
-export function targetsOf(state: State): { field: string; target: string }[] {
-  const targets: { field: string; target: string }[] = [];
-  if ("Next" in state && state.Next !== undefined) targets.push({ field: "Next", target: state.Next });
-  if (state.Type === "Choice") {
-    state.Choices.forEach(({ Next }: ChoiceRule, index) => {
-      if (Next !== undefined) targets.push({ field: `Choices[${index}].Next`, target: Next });
+/** A state that another one names, with the field that names it. */
+export interface Target {
+  field: string;
+  target: string;
+}
+
+/** Every target that a state names. */
+export function targetsOf(state: Fields): Target[] {
+  const targets: Target[] = [];
+  const add = (field: string, target: unknown) => {
+    if (typeof target === "string") targets.push({ field, target });
+  };
+  add("Next", state.Next);
+  for (const field of ["Choices", "Catch"] as const) {
+    const entries: unknown = state[field];
+    if (!Array.isArray(entries)) continue;
+    entries.forEach((entry: unknown, index) => {
+      if (isObject(entry)) add(`${field}[${index}].Next`, entry.Next);
     });
-    if (state.Default !== undefined) targets.push({ field: "Default", target: state.Default });
   }
-  if ("Catch" in state)
-    state.Catch?.forEach(({ Next }, index) => targets.push({ field: `Catch[${index}].Next`, target: Next }));
+  add("Default", state.Default);
   return targets;
 }
 
-/** Start, targets, ends and names of one graph of states. */
-export function checkGraph(graph: StateGraph, prefix: string): Problem[] {
-  const names = Object.keys(graph.States);
-  const problems: Problem[] = [];
-  if (!names.includes(graph.StartAt)) {
-    problems.push(
-      error(
-        "missing-state",
-        `${prefix}StartAt`,
-        `there is no state "${graph.StartAt}"`,
-        didYouMean(graph.StartAt, names),
-      ),
-    );
+/** A state as the graph has it. */
+interface Node {
+  name: string;
+  path: string;
+  targets: Target[];
+  isEnd: boolean;
+}
+
+/** Start, targets, ends and ways of one graph of states. */
+export function checkGraph(visited: VisitedGraph, problems: Problem[]): void {
+  const { graph, prefix } = visited;
+  const nodes = new Map<string, Node>();
+  for (const { name, state, path } of statesOf(visited)) {
+    const fields = state as unknown as Fields;
+    nodes.set(name, { name, path, targets: targetsOf(fields), isEnd: isEnd(fields) });
+    checkTransition(fields, path, problems);
   }
-  for (const [name, state] of Object.entries(graph.States)) {
-    const path = `${prefix}States.${name}`;
-    problems.push(...checkName(name, path), ...checkEnd(state, path));
-    for (const { field, target } of targetsOf(state)) {
-      if (names.includes(target)) continue;
-      problems.push(
-        error("missing-state", `${path}.${field}`, `there is no state "${target}"`, didYouMean(target, names)),
-      );
+  // Where a target or a start is a placeholder, nothing is certain of what is reached.
+  let isCertain = checkTarget(graph.StartAt, graph, `${prefix}StartAt`, problems);
+  for (const { path, targets } of nodes.values()) {
+    for (const { field, target } of targets) {
+      if (!checkTarget(target, graph, `${path}.${field}`, problems)) isCertain = false;
     }
   }
-  // Where nothing starts, nothing is reached: one finding says enough.
-  if (!names.includes(graph.StartAt)) return problems;
-  const reached = reachable(graph);
-  for (const name of names.filter((candidate) => !reached.has(candidate))) {
-    problems.push(
-      error(
-        "unreachable-state",
-        `${prefix}States.${name}`,
-        "no state leads here",
-        "Lead to it from another state, or remove it.",
-      ),
-    );
+  const states = [...nodes.values()];
+  if (states.length === 0) {
+    const remedy = "Give at least one state.";
+    problems.push(error("missing-field", `${prefix}States`, "there is no state", remedy));
+  } else if (isCertain && !states.some(({ isEnd }) => isEnd)) {
+    const remedy = 'Give a state "End": true, or lead to a Succeed or Fail state.';
+    problems.push(error("no-end", `${prefix}States`, "no state ends", remedy));
+  } else if (isCertain && nodes.has(graph.StartAt)) {
+    checkWays(nodes, graph.StartAt, problems);
   }
-  return problems;
 }
 
-function checkName(name: string, path: string): Problem[] {
-  if (name.length <= MAX_STATE_NAME_LENGTH) return [];
-  const remedy = `Shorten it to ${MAX_STATE_NAME_LENGTH} characters.`;
-  return [error("state-name-too-long", path, `the state's name has ${name.length} characters`, remedy)];
+function isEnd(state: Fields): boolean {
+  return state.End === true || hasPlaceholder(state.End) || state.Type === "Succeed" || state.Type === "Fail";
 }
 
-function checkEnd(state: State, path: string): Problem[] {
-  if (state.Type === "Choice" || state.Type === "Succeed" || state.Type === "Fail") return [];
-  if (state.Next === undefined && state.End !== true) {
-    return [error("no-transition", path, "the state leads nowhere", 'Give it "Next", or "End": true.')];
+function checkTransition(state: Fields, path: string, problems: Problem[]): void {
+  if (!["Task", "Pass", "Wait", "Parallel", "Map"].includes(state.Type as string)) return;
+  if (state.Next === undefined && !isEnd(state)) {
+    problems.push(error("no-transition", path, "the state leads nowhere", 'Give it "Next", or "End": true.'));
+  } else if (state.Next !== undefined && state.End === true) {
+    problems.push(error("two-transitions", path, 'the state has "Next" and "End"', "Keep one of them."));
   }
-  return state.Next !== undefined && state.End === true
-    ? [error("two-transitions", path, 'the state has "Next" and "End"', "Keep one of them.")]
-    : [];
 }
 
-function reachable(graph: StateGraph): Set<string> {
+/** @returns false when the target is a placeholder, of which nothing is known */
+function checkTarget(target: unknown, { States }: StateGraph, at: string, problems: Problem[]): boolean {
+  // What is not text is reported with the other fields.
+  if (typeof target !== "string" || Object.hasOwn(States, target)) return true;
+  if (hasPlaceholder(target)) return false;
+  const remedy = didYouMean(target, Object.keys(States)) || "Name a state beside this one.";
+  problems.push(error("missing-state", at, `there is no state "${target}"`, remedy));
+  return true;
+}
+
+/** What is never reached, and from where no end is. */
+function checkWays(nodes: Map<string, Node>, startAt: string, problems: Problem[]): void {
+  const reached = closure([startAt], (name) => (nodes.get(name)?.targets ?? []).map(({ target }) => target));
+  const sources = new Map<string, string[]>();
+  for (const { name, targets } of nodes.values()) {
+    for (const { target } of targets) {
+      const known = sources.get(target);
+      if (known === undefined) sources.set(target, [name]);
+      else known.push(name);
+    }
+  }
+  const ends = [...nodes.values()].filter(({ isEnd, targets }) => isEnd || leavesGraph(targets, nodes));
+  const ending = closure(
+    ends.map(({ name }) => name),
+    (name) => sources.get(name) ?? [],
+  );
+  for (const { name, path } of nodes.values()) {
+    if (!reached.has(name)) {
+      const remedy = "Lead to it from another state, or remove it.";
+      problems.push(error("unreachable-state", path, "no state leads here", remedy));
+    } else if (!ending.has(name)) {
+      const message = "from here the states go round for ever: no end can be reached";
+      problems.push(warning("endless-loop", path, message, "Lead out of the loop with a Choice."));
+    }
+  }
+}
+
+/** A state with a dangling or no transition is reported as that, not as part of a loop. */
+function leavesGraph(targets: Target[], nodes: Map<string, Node>): boolean {
+  return targets.length === 0 || targets.some(({ target }) => !nodes.has(target));
+}
+
+function closure(from: string[], next: (name: string) => string[]): Set<string> {
   const reached = new Set<string>();
-  const waiting = [graph.StartAt];
+  const waiting = [...from];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const state = graph.States[name];
-    if (state === undefined || reached.has(name)) continue;
+    if (reached.has(name)) continue;
     reached.add(name);
-    waiting.push(...targetsOf(state).map(({ target }) => target));
+    for (const target of next(name)) waiting.push(target);
   }
   return reached;
-}
-
-/** `States.ALL` stands alone and last: https://states-language.net/spec.html#errors */
-export function checkErrorHandling(state: State, path: string): Problem[] {
-  const problems: Problem[] = [];
-  for (const field of ["Retry", "Catch"] as const) {
-    const entries =
-      field in state
-        ? ((state as { Retry?: { ErrorEquals: string[] }[]; Catch?: { ErrorEquals: string[] }[] })[field] ?? [])
-        : [];
-    entries.forEach(({ ErrorEquals }, index) => {
-      if (!ErrorEquals.includes("States.ALL") || (ErrorEquals.length === 1 && index === entries.length - 1)) return;
-      const at = `${path}.${field}[${index}].ErrorEquals`;
-      problems.push(
-        error("states-all-not-last", at, "States.ALL must stand alone and last", `Make it the last entry of ${field}.`),
-      );
-    });
-  }
-  if (state.Type === "Task" && state.Catch === undefined && state.Retry === undefined) {
-    problems.push(
-      warning(
-        "no-error-handling",
-        path,
-        "the task has neither Retry nor Catch",
-        "Retry what passes, and catch the rest into a Fail state.",
-      ),
-    );
-  }
-  return problems;
 }

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { AslError } from "../../asl/aslError";
 import { checkDefinition } from "../../asl/check/checkDefinition";
-import { checkStructure } from "../../asl/check/structure";
+import { aslValidatorErrors } from "../support/aslValidator";
 import { chain, define, type Fragment, goTo } from "../../asl/fragment";
 import { context, format, intrinsic, path, uniqueSuffix, uuid } from "../../asl/reference";
 import { choice, fail, map, parallel, pass, succeed, task, wait } from "../../asl/states";
@@ -186,7 +186,7 @@ describe("any definition that is built", () => {
         if (first === undefined) return;
         const definition = define(chain(first, ...rest));
         expect(checkDefinition(definition)).to.deep.equal([]);
-        expect(await checkStructure(definition)).to.deep.equal([]);
+        expect(aslValidatorErrors(definition)).to.deep.equal([]);
         const names = [...walkStates(definition)].map(({ name }) => name).filter((name) => name !== "Failed");
         expect(new Set(names).size).to.equal(names.length);
       }),

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { integrations } from "../../asl/catalogue/catalogue";
 import { checkDefinition } from "../../asl/check/checkDefinition";
-import { checkStructure } from "../../asl/check/structure";
 import type { StateMachineDefinition, TaskState } from "../../asl/definition";
+import { aslValidatorErrors } from "../support/aslValidator";
 
 const training = (): TaskState => ({
   Type: "Task",
@@ -182,12 +182,13 @@ describe("checkDefinition", () => {
   });
 });
 
-describe("checkStructure", () => {
-  it("reports what the specification's schema refuses, and leaves the definition as it was", async () => {
+describe("the structure", () => {
+  it("is held against the specification, and the definition is left as it was", () => {
     const definition = machine((state) => Object.assign(state, { Type: "Tsk" }));
     const before = JSON.stringify(definition);
-    const problems = await checkStructure(definition);
-    expect(problems[0]).to.include({ code: "schema", path: "States.Train.Type" });
+    const [problem] = checkDefinition(definition);
+    expect(problem).to.include({ code: "not-allowed", path: "States.Train.Type", remedy: 'Did you mean "Task"?' });
+    expect(aslValidatorErrors(definition).join()).to.include("SCHEMA_VALIDATION_FAILED");
     expect(JSON.stringify(definition)).to.equal(before);
   });
 });

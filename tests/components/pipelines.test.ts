@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import * as pulumi from "@pulumi/pulumi";
 import { checkDefinition } from "../../asl/check/checkDefinition";
-import { checkStructure } from "../../asl/check/structure";
+import { aslValidatorErrors } from "../support/aslValidator";
 import type { State, TaskState } from "../../asl/definition";
 import { FeatureTransformPipeline } from "../../components/featureTransformPipeline";
 import { MlTrainingPipeline, type MlTrainingPipelineArgs } from "../../components/mlTrainingPipeline";
@@ -35,7 +35,7 @@ describe("MlTrainingPipeline", () => {
   it("is a definition in which nothing is wrong", async () => {
     const definition = evaluated.definition("churn");
     expect(checkDefinition(definition)).to.deep.equal([]);
-    expect(await checkStructure(definition)).to.deep.equal([]);
+    expect(aslValidatorErrors(definition)).to.deep.equal([]);
   });
 
   it("trains with the defaults of AWS's sample on a current instance type and a pinned container", () => {
@@ -286,7 +286,7 @@ describe("FeatureTransformPipeline", () => {
 
   it("is a definition in which nothing is wrong", async () => {
     expect(checkDefinition(evaluated.definition("churn"))).to.deep.equal([]);
-    expect(await checkStructure(evaluated.definition("churn"))).to.deep.equal([]);
+    expect(aslValidatorErrors(evaluated.definition("churn"))).to.deep.equal([]);
   });
 
   it("standardizes by transform.py in the scikit-learn container, with the limits of AWS's sample", () => {
