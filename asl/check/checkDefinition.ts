@@ -10,7 +10,7 @@ import { checkObject } from "./structure/checkObject";
 import { checkState, queryLanguageOf } from "./structure/state";
 import { branchRule, definitionRule, processorRule } from "./structure/states";
 import { checkTask } from "./tasks/task";
-import { type Fields, isDeeperThan, isObject, shown } from "./value";
+import { type Fields, isDeeperThan, isObject, jsonBytes, shown } from "./value";
 
 /** Largest definition, in bytes of UTF-8: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_DEFINITION_BYTES = 1_048_576;
@@ -44,32 +44,29 @@ export function checkDefinition(definition: unknown, options: CheckOptions = {})
     const remedy = 'Give an object with "StartAt" and "States".';
     return [error("not-an-object", "", `the definition was ${shown(definition)}`, remedy)];
   }
-  const { unreadable, problems } = checkText(definition);
-  if (unreadable) return problems;
+  const bytes = bytesOf(definition);
+  if (bytes === undefined) {
+    const remedy = "Give what JSON can hold, without anything that holds itself.";
+    return [error("not-json", "", "the definition cannot be written as JSON", remedy)];
+  }
+  const problems: Problem[] = [];
+  if (bytes > MAX_DEFINITION_BYTES) {
+    const remedy = `Split it: ${MAX_DEFINITION_BYTES} is the most.`;
+    problems.push(error("too-large", "", `the definition has ${bytes} bytes`, remedy));
+  }
   checkObject(definition, definitionRule, undefined, "", problems);
   if (options.type === "EXPRESS") checkExpressTimeout(definition, "", problems);
   checkGraphs(definition, options, problems);
   return problems;
 }
 
-/** The definition as the text that AWS gets. */
-function checkText(definition: Fields): { unreadable: boolean; problems: Problem[] } {
-  let text: string;
+/** Bytes of the text that AWS gets; undefined when there is no such text. */
+function bytesOf(definition: Fields): number | undefined {
   try {
-    text = JSON.stringify(definition);
+    return Buffer.byteLength(JSON.stringify(definition));
   } catch (cause) {
-    const isTooDeep = cause instanceof RangeError;
-    const message = isTooDeep ? "the definition nests too deep to be written as JSON" : "the definition is no JSON";
-    const remedy = "Give what JSON can hold, without anything that holds itself.";
-    return { unreadable: true, problems: [error("not-json", "", message, remedy)] };
+    return cause instanceof RangeError ? jsonBytes(definition) : undefined;
   }
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_DEFINITION_BYTES) return { unreadable: false, problems: [] };
-  const remedy = `Split it: ${MAX_DEFINITION_BYTES} is the most.`;
-  return {
-    unreadable: false,
-    problems: [error("too-large", "", `the definition has ${bytes} bytes`, remedy)],
-  };
 }
 
 function checkGraphs(definition: Fields, options: CheckOptions, problems: Problem[]): void {

@@ -79,7 +79,11 @@ function checkEntries(entries: Fields[], state: Fields, path: string, problems: 
 /** States.TaskFailed takes everything but time-outs; what stands behind States.ALL is reported as that. */
 function isTaken(name: string, taken: Set<string>): boolean {
   if (taken.has(name)) return true;
-  return taken.has("States.TaskFailed") && !["States.Timeout", "States.HeartbeatTimeout", "States.ALL"].includes(name) && !/^States\.(DataLimitExceeded|Runtime)$/.test(name);
+  return (
+    taken.has("States.TaskFailed") &&
+    !["States.Timeout", "States.HeartbeatTimeout", "States.ALL"].includes(name) &&
+    !/^States\.(DataLimitExceeded|Runtime)$/.test(name)
+  );
 }
 
 function checkErrorName(name: string, state: Fields, at: string, problems: Problem[]): void {

@@ -24,7 +24,8 @@ export function checkExpress(state: Fields, path: string, problems: Problem[]): 
   const remedy = "Run it in a Standard workflow.";
   const refuse = (at: string, what: string) =>
     problems.push(error("pattern-in-express", `${path}.${at}`, `an Express workflow has no ${what}`, remedy));
-  if (state.Type === "Map" && processorConfig(state)?.mode === "DISTRIBUTED") refuse("ItemProcessor", "Distributed Map");
+  if (state.Type === "Map" && processorConfig(state)?.mode === "DISTRIBUTED")
+    refuse("ItemProcessor", "Distributed Map");
   if (state.Type === "Wait" && typeof state.Seconds === "number" && state.Seconds > MAX_SECONDS) {
     const message = `waits ${state.Seconds} s, and an Express workflow ends after ${MAX_SECONDS} s`;
     problems.push(error("express-wait", `${path}.Seconds`, message, remedy));

@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is Fields {
 }
 
 /** A JSONata expression: `{% … %}`. */
-export function isExpression(value: unknown): value is string {
+export function isExpression(value: unknown): boolean {
   return typeof value === "string" && value.startsWith("{%") && value.endsWith("%}");
 }
 
@@ -17,7 +17,7 @@ export function isExpression(value: unknown): value is string {
  * Text with a `${Placeholder}` that is filled in before AWS sees it (CloudFormation's DefinitionSubstitutions, `Fn::Sub`):
  * nothing is known of its value, not even that it stays text.
  */
-export function hasPlaceholder(value: unknown): value is string {
+export function hasPlaceholder(value: unknown): boolean {
   return typeof value === "string" && value.includes("${");
 }
 
@@ -27,8 +27,8 @@ const LONGEST_SHOWN = 60;
 export function shown(value: unknown): string {
   if (isObject(value)) return "an object";
   if (Array.isArray(value)) return "a list";
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) return typeof value;
+  if (value !== null && !["string", "number", "boolean"].includes(typeof value)) return typeof value;
+  const text = JSON.stringify(value);
   return text.length <= LONGEST_SHOWN ? text : `${text.slice(0, LONGEST_SHOWN)}…`;
 }
 
@@ -47,4 +47,23 @@ export function isDeeperThan(value: unknown, levels: number): boolean {
     level = next;
   }
   return false;
+}
+
+/** Bytes of a value written as JSON without blanks. Needs no stack of its own, where JSON.stringify runs out of it. */
+export function jsonBytes(value: unknown): number {
+  let bytes = 0;
+  const waiting = [value];
+  while (waiting.length > 0) {
+    const item = waiting.pop();
+    if (item === null || typeof item !== "object") {
+      bytes += Buffer.byteLength(JSON.stringify(item ?? null));
+      continue;
+    }
+    const inner: unknown[] = Array.isArray(item) ? item : Object.values(item);
+    // Brackets, and the commas between.
+    bytes += 2 + Math.max(0, inner.length - 1);
+    if (!Array.isArray(item)) for (const key in item) bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
+    for (const part of inner) waiting.push(part);
+  }
+  return bytes;
 }

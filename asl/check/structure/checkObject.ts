@@ -83,21 +83,13 @@ export function checkValue(
 ): void {
   if (rule.type === "any" || (rule.nullable && value === null) || hasPlaceholder(value)) return;
   if (rule.computed && language !== "JSONPath" && isExpression(value)) return;
-  switch (rule.type) {
-    case "boolean":
-      if (typeof value !== "boolean") problems.push(wrongType(value, "true or false", path));
-      return;
-    case "object":
-      if (!isObject(value)) problems.push(wrongType(value, "an object", path));
-      else if (rule.of !== undefined) checkObject(value, rule.of, language, path, problems);
-      return;
-    case "list":
-      return checkList(value, rule, language, path, problems);
-    case "text":
-      return checkText(value, rule, path, problems);
-    case "number":
-      return checkNumber(value, rule, path, problems);
-  }
+  if (rule.type === "list") checkList(value, rule, language, path, problems);
+  else if (rule.type === "text") checkText(value, rule, path, problems);
+  else if (rule.type === "number") checkNumber(value, rule, path, problems);
+  else if (rule.type === "boolean") {
+    if (typeof value !== "boolean") problems.push(wrongType(value, "true or false", path));
+  } else if (!isObject(value)) problems.push(wrongType(value, "an object", path));
+  else if (rule.of !== undefined) checkObject(value, rule.of, language, path, problems);
 }
 
 function wrongType(value: unknown, expected: string, path: string): Problem {

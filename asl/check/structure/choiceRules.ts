@@ -55,19 +55,17 @@ export function checkChoiceRule(
   problems: Problem[],
 ): void {
   const inJsonata = language === "JSONata" || (language === undefined && Object.hasOwn(rule, "Condition"));
-  if (inJsonata) return checkJsonataRule(rule, language, at, problems);
+  if (inJsonata) {
+    checkJsonataRule(rule, language, at, problems);
+    return;
+  }
   if (!Object.hasOwn(rule, "Next")) {
     problems.push(error("missing-field", `${at}.Next`, 'a rule of a Choice needs "Next"', "Give it."));
   }
   checkComparison(rule, at, true, problems);
 }
 
-function checkJsonataRule(
-  rule: Fields,
-  language: QueryLanguage | undefined,
-  at: string,
-  problems: Problem[],
-): void {
+function checkJsonataRule(rule: Fields, language: QueryLanguage | undefined, at: string, problems: Problem[]): void {
   const comparison = Object.keys(rule).filter((name) => KNOWN.includes(name) && !Object.hasOwn(choiceRuleFields, name));
   for (const name of comparison) {
     const message = `"${name}" belongs to JSONPath, and the state is in JSONata`;

@@ -16,8 +16,12 @@ const TEMPLATES: Readonly<Record<QueryLanguage, readonly string[]>> = {
   JSONata: ["Arguments", "Output", "ItemSelector", "Assign", "Credentials"],
 };
 
+/** Parameters that hold a path for the service itself: a transform job's OutputFilter. */
+const OWN_PATH = /(Filter|Expression|Path|Pointer)$/i;
+
 /** Text that would be a path or an intrinsic function where one is evaluated. */
-const PATH_OR_INTRINSIC = /^\$\$?\.[A-Za-z_]|^\$\[|^States\.(Format|Array|JsonToString|StringToJson|Math|UUID|Hash|Base64|JsonMerge|StringSplit)[A-Za-z]*\(/;
+const PATH_OR_INTRINSIC =
+  /^\$\$?\.[A-Za-z_]|^States\.(Format|Array|JsonToString|StringToJson|Math|UUID|Hash|Base64|JsonMerge|StringSplit)[A-Za-z]*\(/;
 
 /** Checks the keys and texts of every template of a state. */
 export function checkPayloads(state: Fields, language: QueryLanguage | undefined, at: string, problems: Problem[]) {
@@ -36,7 +40,7 @@ function checkTemplate(value: unknown, language: QueryLanguage, at: string, prob
   } else if (isObject(value)) {
     for (const key in value) {
       if (key.endsWith(".$")) checkDollarKey(value, key, language, at, problems);
-      else checkTemplate(value[key], language, `${at}.${key}`, problems);
+      else if (!OWN_PATH.test(key)) checkTemplate(value[key], language, `${at}.${key}`, problems);
     }
   } else if (typeof value === "string") {
     checkText(value, language, at, problems);

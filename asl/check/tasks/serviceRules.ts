@@ -122,14 +122,12 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
       of: ["PrimaryContainer", "Containers"],
       source: `${REFERENCE}/API_CreateModel.html`,
     },
-    ...["PrimaryContainer", "Containers[]"].map(
-      (at): Rule => ({
-        kind: "at least one",
-        of: ["Image", "ModelPackageName"],
-        at,
-        source: `${REFERENCE}/API_ContainerDefinition.html`,
-      }),
-    ),
+    ...["PrimaryContainer", "Containers[]"].map((at): Rule => ({
+      kind: "at least one",
+      of: ["Image", "ModelPackageName"],
+      at,
+      source: `${REFERENCE}/API_ContainerDefinition.html`,
+    })),
     TAGS,
   ],
   "sagemaker:createEndpointConfig": [

@@ -21,7 +21,6 @@ export function checkTask(task: Fields, language: QueryLanguage | undefined, pat
     return;
   }
   const field = language === "JSONata" ? "Arguments" : "Parameters";
-  if (parsed.pattern === "waitForTaskToken") checkTaskToken(task[field], `${path}.${field}`, problems);
   const integration = integrationOf(parsed.api);
   if (integration === undefined) {
     checkUnknownApi(parsed.api, path, problems);
@@ -29,6 +28,8 @@ export function checkTask(task: Fields, language: QueryLanguage | undefined, pat
   }
   if (!integration.patterns.includes(parsed.pattern)) {
     problems.push(wrongPattern(integration, patternSuffix(parsed.pattern), path));
+  } else if (parsed.pattern === "waitForTaskToken") {
+    checkTaskToken(task[field], `${path}.${field}`, problems);
   }
   // Without Parameters a JSONPath task sends its input, of which nothing is known here; JSONata sends nothing then.
   const request = task[field] ?? (language === "JSONata" ? {} : undefined);

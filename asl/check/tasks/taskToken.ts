@@ -12,7 +12,8 @@ const TOKEN = /\$\$(\.Task|\[|(?!\.))|\$states\.context(\.Task|\[|(?!\.))|\$stat
 /** Checks what a task with `.waitForTaskToken` sends. */
 export function checkTaskToken(request: unknown, path: string, problems: Problem[]): void {
   if (mayHoldToken(request)) return;
-  const remedy = 'Pass it in what the task sends: "TaskToken.$": "$$.Task.Token", or "{% $states.context.Task.Token %}".';
+  const remedy =
+    'Pass it in what the task sends: "TaskToken.$": "$$.Task.Token", or "{% $states.context.Task.Token %}".';
   problems.push(error("no-task-token", path, "nobody gets the token, so the task never ends", remedy));
 }
 
