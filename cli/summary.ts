@@ -3,7 +3,7 @@ import { relative } from "node:path";
 import type { painter } from "../local/progress";
 import { adviceFor } from "../local/run/explain";
 import type { LocalRun } from "../local/run";
-import type { PipelineResult, StateResult } from "../local/runResult";
+import type { PipelineResult, StateResult, TuningResult } from "../local/runResult";
 
 type Paint = ReturnType<typeof painter>;
 
@@ -30,6 +30,7 @@ function pipelineLines(pipeline: PipelineResult, paint: Paint): string[] {
     `${paint("bold", name)}  ${paint(colour, status)} in ${formatSeconds(seconds)}`,
     ...table(statesToShow(pipeline).map((state) => stateRow(state, paint))),
     ...errorLines(pipeline, paint),
+    ...pipeline.tuning.flatMap((tuning) => tuningLines(tuning, paint)),
     ...(values.length > 0 ? [`  Metrics  ${values.join("  ")}`] : []),
     ...iamLines(pipeline, paint),
     ...kept.map(([what, file]) => `  Kept  ${what.replace(/File$/, "")}: ${file}`),
@@ -59,6 +60,23 @@ function errorLines({ error }: PipelineResult, paint: Paint): string[] {
     ...error.cause.split("\n").map((line) => `    ${line}`),
     ...(advice ? [`  ${advice}`] : []),
   ];
+}
+
+/** The trials of a tuning job, the best of them marked. */
+function tuningLines({ job, metric, goal, best, trials }: TuningResult, paint: Paint): string[] {
+  const rows = trials.map(({ name, status, objective, hyperParameters }) => [
+    name === best ? paint("green", `★ ${name}`) : `  ${name}`,
+    objective === undefined ? status : String(Number(objective.toPrecision(4))),
+    Object.entries(hyperParameters)
+      .map(([parameter, value]) => `${parameter} ${shortened(value)}`)
+      .join("  "),
+  ]);
+  return [`  Tuning  ${job}: ${goal.toLowerCase()} ${metric}, ${trials.length} trials`, ...table(rows, "    ")];
+}
+
+/** A number to four significant digits; any other text as it is. */
+function shortened(value: string): string {
+  return /^-?\d+\.\d+/.test(value) ? String(Number(Number(value).toPrecision(4))) : value;
 }
 
 function iamLines({ iam, status }: PipelineResult, paint: Paint): string[] {
@@ -103,8 +121,8 @@ function formatSeconds(seconds: number): string {
 export function jsonOf({ result, report }: LocalRun): object {
   const { pipelines, ...run } = result;
   return {
-    pipelines: pipelines.map(({ name, status, seconds, states, metrics, artifacts, iam, error }) => ({
-      ...{ name, status, seconds, states, metrics, artifacts },
+    pipelines: pipelines.map(({ name, status, seconds, states, metrics, tuning, artifacts, iam, error }) => ({
+      ...{ name, status, seconds, states, metrics, tuning, artifacts },
       iam: { calls: iam.calls, denied: iam.denied, unused: iam.unused, roles: iam.roles.map(withoutGranted) },
       ...(error && { error }),
     })),

@@ -18,6 +18,8 @@ export interface ProcessOptions {
   cwd?: string;
   /** What the child reads from standard input; empty when absent. */
   input?: string;
+  /** Whether standard input stays open, for {@link RunningProcess.write}. */
+  keepsInputOpen?: boolean;
   /** Stops the group when aborted. */
   signal?: AbortSignal;
   /** Called with each line, without its line end, as soon as it is complete. */
@@ -38,6 +40,8 @@ export interface RunningProcess {
   pid: number;
   /** Settles when the child and all its output are done; never rejects. */
   ended: Promise<ProcessEnd>;
+  /** Writes to the child's standard input, which must have stayed open; a child that has ended reads no more. */
+  write(text: string): void;
   /** Asks the group to end (SIGTERM), kills it after two seconds, and waits for it. */
   stop(): Promise<ProcessEnd>;
 }
@@ -57,11 +61,12 @@ let watchingParent = false;
  */
 export async function startProcess(command: string, args: string[], options: ProcessOptions): Promise<RunningProcess> {
   options.signal?.throwIfAborted();
+  const hasInput = options.input !== undefined || options.keepsInputOpen === true;
   const child = spawn(command, args, {
     cwd: options.cwd,
     env: { ...options.env, MLPIPE_LIFELINE: "3" },
     detached: true,
-    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe", "pipe"],
+    stdio: [hasInput ? "pipe" : "ignore", "pipe", "pipe", "pipe"],
   });
   await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
   const pid = child.pid!;
@@ -76,7 +81,8 @@ export async function startProcess(command: string, args: string[], options: Pro
     options.onLine?.(line, "stderr");
   });
   ignoreBrokenPipes(child);
-  if (options.input !== undefined) child.stdin!.end(options.input);
+  if (options.input !== undefined) child.stdin!.write(options.input);
+  if (!options.keepsInputOpen) child.stdin?.end();
 
   child.once("exit", () => {
     // A container dies with its first process: so does whatever the leader left running.
@@ -103,7 +109,7 @@ export async function startProcess(command: string, args: string[], options: Pro
   void ended.then(() => options.signal?.removeEventListener("abort", onAbort));
   if (options.signal?.aborted) onAbort();
 
-  return { pid, ended, stop };
+  return { pid, ended, write: (text) => child.stdin?.write(text), stop };
 }
 
 /**

@@ -120,6 +120,21 @@ function trackStates(paint: ReturnType<typeof painter>) {
     }
   }
 
+  function trialLines(event: Extract<RunEvent, { type: "trial" }>, mode: "plain" | "live"): string[] {
+    const { pipeline, state, tuning, trial } = event;
+    const known = [...states.values()].find((one) => one.pipeline === pipeline && one.state === state);
+    const best = tuning.trials.find(({ name }) => name === tuning.best)?.objective;
+    const bestText = best === undefined ? "" : `best ${tuning.metric} ${best.toFixed(4)}`;
+    if (known) known.note = [`trial ${tuning.trials.length}`, bestText].filter(Boolean).join(", ");
+    const values = Object.entries(trial.hyperParameters).map(([name, value]) => `${name} ${value}`);
+    const title = `${pipeline}: ${state}: ${trial.name}`;
+    if (trial.status === "InProgress") return mode === "plain" ? [`${title} ${values.join(" ")} …`] : [];
+    const reached = trial.objective === undefined ? "" : ` ${tuning.metric} ${trial.objective.toFixed(4)}`;
+    const isBest = trial.name === tuning.best ? " (best so far)" : bestText && ` (${bestText})`;
+    const how = trial.status === "Completed" ? "" : ` ${trial.status}${firstLine(trial.failureReason ?? "")}`;
+    return [`${title} ${values.join(" ")}:${reached}${how}${isBest}`];
+  }
+
   return {
     /** The lines that an event leaves for good. */
     take(event: RunEvent, mode: "plain" | "live"): string[] {
@@ -135,6 +150,8 @@ function trackStates(paint: ReturnType<typeof painter>) {
           if (running) running.step = event.point.step;
           return [];
         }
+        case "trial":
+          return trialLines(event, mode);
         case "ended":
           for (const [key, { pipeline }] of states) if (pipeline === event.pipeline) states.delete(key);
           return [];

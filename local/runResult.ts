@@ -23,6 +23,31 @@ export interface MetricPoint {
   value: number;
 }
 
+/** One training job of a hyperparameter tuning job. */
+export interface TrialResult {
+  /** The training job's. */
+  name: string;
+  status: "InProgress" | "Completed" | "Failed" | "Stopped";
+  /** Those that were tuned. */
+  hyperParameters: Record<string, string>;
+  /** The objective metric's last value; absent when there was none. */
+  objective?: number;
+  seconds: number;
+  failureReason?: string;
+}
+
+/** A hyperparameter tuning job. */
+export interface TuningResult {
+  job: string;
+  /** The objective metric: `validation:auc`. */
+  metric: string;
+  goal: "Maximize" | "Minimize";
+  /** The name of the best trial so far; absent until one has an objective value. */
+  best?: string;
+  /** In the order in which they were started. */
+  trials: TrialResult[];
+}
+
 /** A row of batch predictions beside its label. */
 export interface Prediction {
   label: number;
@@ -60,6 +85,8 @@ export interface PipelineResult {
   iam: IamTally;
   /** Training curves. */
   curve: MetricPoint[];
+  /** Its hyperparameter tuning jobs. */
+  tuning: TuningResult[];
   /** Batch predictions against truth; empty where the pipeline makes none. */
   predictions: Prediction[];
   definition: StateMachineDefinition;

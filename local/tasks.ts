@@ -10,7 +10,7 @@ import { AccessDenied } from "./authorizer";
 import type { TaskFailure } from "./interpreter/failures";
 import type { OnTask } from "./interpreter/taskHandlers";
 import { invokeTask } from "./tasks/lambda";
-import { modelTask, processingTask, trainingTask, transformTask } from "./tasks/sagemaker";
+import { modelTask, processingTask, trainingTask, transformTask, tuningTask } from "./tasks/sagemaker";
 import { lambdaFailure, sagemakerFailure } from "./tasks/serviceErrors";
 import type { LocalAccount, TaskScope } from "./tasks/scope";
 import { UserError } from "./userError";
@@ -23,12 +23,13 @@ const TASKS: Readonly<Record<string, LocalTask>> = {
   "lambda:invoke": invokeTask,
   "sagemaker:createTrainingJob.sync": trainingTask,
   "sagemaker:createProcessingJob.sync": processingTask,
+  "sagemaker:createHyperParameterTuningJob.sync": tuningTask,
   "sagemaker:createModel": modelTask,
   "sagemaker:createTransformJob.sync": transformTask,
 };
 
 /** What the tasks of one execution tell while they work. */
-export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric">;
+export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric" | "onTuning">;
 
 /**
  * The tasks of an execution, for the interpreter.
@@ -54,6 +55,7 @@ export function tasksOf(
       onJob: (job) => reports.onJob(state, job),
       onLog: (line) => reports.onLog(state, line),
       onMetric: (point) => reports.onMetric(state, point),
+      onTuning: (tuning, trial) => reports.onTuning(state, tuning, trial),
     });
   };
 }

@@ -10,10 +10,11 @@ import { iamSection } from "./iamSection";
 import { regressionCharts } from "./regressionCharts";
 import { stateTable } from "./stateTable";
 import { trainingCurves } from "./trainingCurves";
+import { tuningSection } from "./tuningSection";
 
 /** The section of one pipeline; `id` begins every id in it. */
 export function pipelineSection(pipeline: PipelineResult, id: string): Html {
-  const { name, status, seconds, states, error, metrics, artifacts, iam } = pipeline;
+  const { name, status, seconds, states, error, metrics, tuning, artifacts, iam } = pipeline;
   const charts = modelCharts(pipeline, id);
   return [
     `<section class="pipeline" aria-labelledby="${id}"><h2 id="${id}">${escapeXml(name)} ${statusChip(status)}</h2>`,
@@ -25,6 +26,7 @@ export function pipelineSection(pipeline: PipelineResult, id: string): Html {
     section(`${id}-states`, "States", stateTable(pipeline)),
     ...(Object.keys(metrics).length > 0 ? [section(`${id}-metrics`, "Metrics", metricTable(metrics))] : []),
     "</div></div>",
+    ...(tuning.length > 0 ? [section(`${id}-tuning`, "Hyperparameter tuning", tuningSection(tuning))] : []),
     ...(charts ? [section(`${id}-model`, "Training and predictions", `<div class="charts">${charts}</div>`)] : []),
     ...(Object.keys(artifacts).length > 0 ? [section(`${id}-artifacts`, "Artifacts", artifactTable(artifacts))] : []),
     section(`${id}-iam`, "IAM", iamSection(iam, status === "SUCCEEDED")),

@@ -1,6 +1,6 @@
 /** What a local run tells while it goes on. */
 import type { StateEvent } from "../interpreter";
-import type { MetricPoint, PipelineResult } from "../runResult";
+import type { MetricPoint, PipelineResult, TrialResult, TuningResult } from "../runResult";
 
 /** Something that happened; `pipeline` is the pipeline's name. */
 export type RunEvent =
@@ -12,6 +12,8 @@ export type RunEvent =
   | { type: "job"; pipeline: string; state: string; job: string }
   | { type: "log"; pipeline: string; state: string; line: string }
   | { type: "metric"; pipeline: string; state: string; point: MetricPoint }
+  /** A trial of a tuning job has begun or ended; `tuning` has all trials so far. */
+  | { type: "trial"; pipeline: string; state: string; tuning: TuningResult; trial: TrialResult }
   | { type: "ended"; pipeline: string; result: PipelineResult };
 
 /** Takes a run's events; must not throw. */

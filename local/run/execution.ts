@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { executionCalls } from "../../iam/executionPermissions";
 import { AccessDenied } from "../authorizer";
 import { execute, type Execution } from "../interpreter";
-import type { MetricPoint, PipelineResult } from "../runResult";
+import type { MetricPoint, PipelineResult, TuningResult } from "../runResult";
 import { tasksOf } from "../tasks";
 import type { LocalAccount } from "../tasks/scope";
 import type { OnRunEvent } from "./events";
@@ -12,7 +12,7 @@ import type { LocalPipeline } from "./pipelines";
 import { runStatus, stateLog, type StateLog } from "./stateLog";
 
 /** An execution, as far as the execution itself knows it: what it left in S3 is read afterwards. */
-export type ExecutionResult = Pick<PipelineResult, "status" | "seconds" | "states" | "curve" | "error">;
+export type ExecutionResult = Pick<PipelineResult, "status" | "seconds" | "states" | "curve" | "tuning" | "error">;
 
 /**
  * Executes a pipeline.
@@ -28,6 +28,7 @@ export async function executePipeline(
   const started = performance.now();
   const log = stateLog();
   const curve: MetricPoint[] = [];
+  const tuningJobs = new Map<string, TuningResult>();
   const told = { pipeline: pipeline.name };
   onEvent({ type: "started", ...told });
 
@@ -52,6 +53,10 @@ export async function executePipeline(
             curve.push(point);
             onEvent({ type: "metric", ...told, state, point });
           },
+          onTuning(state, tuning, trial) {
+            tuningJobs.set(tuning.job, tuning);
+            onEvent({ type: "trial", ...told, state, tuning, trial });
+          },
         }),
         onEvent(event) {
           log.onEvent(event);
@@ -65,6 +70,7 @@ export async function executePipeline(
     states: log.results(execution),
     seconds: (performance.now() - started) / 1000,
     curve,
+    tuning: [...tuningJobs.values()],
     ...errorOf(execution, log),
   };
 }

@@ -40,6 +40,8 @@ export interface JobRecord {
   status: "Completed" | "Failed" | "Stopped";
   /** The failure reason, or why it was stopped. */
   reason?: string;
+  /** With Stopped: whether a Stop… call or the job's time limit ended it. */
+  stoppedBy?: "request" | "timeLimit";
   stages: { stage: Stage; start: Date; end: Date }[];
   created: Date;
   ended: Date;
@@ -63,7 +65,7 @@ export async function conductJob(
   const stages: { stage: Stage; start: Date }[] = [];
   const folders: JobFolder[] = [];
   const timeLimit = timeLimitOf(order.maxRuntimeInSeconds);
-  const signal = AbortSignal.any([env.signal, timeLimit.signal]);
+  const signal = AbortSignal.any([env.signal, timeLimit.signal, ...(env.stop ? [env.stop] : [])]);
   const job: JobUnderWay = {
     s3: s3TransferFor(order.roleArn, env, signal),
     signal,
@@ -76,10 +78,10 @@ export async function conductJob(
     log: (line) => env.onLog?.(order.name, line),
   };
 
-  function record(status: JobRecord["status"], reason?: string): JobRecord {
+  function record(status: JobRecord["status"], reason?: string, stoppedBy?: JobRecord["stoppedBy"]): JobRecord {
     const ended = new Date();
     const finished = stages.map((stage, index) => ({ ...stage, end: stages[index + 1]?.start ?? ended }));
-    return { status, reason: reason?.slice(0, 1024), stages: finished, created, ended };
+    return { status, reason: reason?.slice(0, 1024), stoppedBy, stages: finished, created, ended };
   }
 
   try {
@@ -90,7 +92,8 @@ export async function conductJob(
     return record("Completed");
   } catch (error) {
     env.signal.throwIfAborted();
-    if (timeLimit.signal.aborted) return record("Stopped", (timeLimit.signal.reason as Error).message);
+    if (env.stop?.aborted) return record("Stopped", (env.stop.reason as Error).message, "request");
+    if (timeLimit.signal.aborted) return record("Stopped", (timeLimit.signal.reason as Error).message, "timeLimit");
     const full = diskFull(error, env.workDir);
     if (full) throw full;
     if (error instanceof JobFault) return record("Failed", error.message);

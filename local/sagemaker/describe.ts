@@ -5,6 +5,8 @@ import type {
   CreateTransformJobRequest,
 } from "@aws-sdk/client-sagemaker";
 import type { Json, JsonObject } from "../../asl/definition";
+import { regionalArn } from "../../iam/arn";
+import type { Environment } from "../../iam/document";
 import type { JobRecord } from "./conductJob";
 import type { JobEnvironment } from "./jobEnvironment";
 
@@ -22,13 +24,20 @@ const STAGE_MESSAGES = {
   Uploading: "Uploading generated training model",
 };
 
+/** The type of each kind of job in its ARN. */
+const ARN_TYPES = {
+  training: "training-job",
+  processing: "processing-job",
+  transform: "transform-job",
+  tuning: "hyper-parameter-tuning-job",
+};
+
+/** A kind of job. */
+export type JobKind = keyof typeof ARN_TYPES;
+
 /** The ARN of a job: SageMaker puts names in lower case in ARNs. */
-export function jobArn(
-  kind: "training" | "processing" | "transform",
-  name: string,
-  { partition, region, account }: JobEnvironment,
-): string {
-  return `arn:${partition}:sagemaker:${region}:${account}:${kind}-job/${name.toLowerCase()}`;
+export function jobArn(kind: JobKind, name: string, environment: Environment): string {
+  return regionalArn(environment, "sagemaker", `${ARN_TYPES[kind]}/${name.toLowerCase()}`);
 }
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html */
@@ -45,7 +54,7 @@ export function describeTrainingJob(
     ...without(request, "Tags", "SessionChainingConfig"),
     ModelArtifacts: { S3ModelArtifacts: result.modelArtifacts },
     TrainingJobStatus: outcome.status,
-    SecondaryStatus: outcome.status === "Stopped" ? "MaxRuntimeExceeded" : outcome.status,
+    SecondaryStatus: secondaryStatus(outcome),
     FailureReason: outcome.status === "Failed" ? outcome.reason : undefined,
     CreationTime: outcome.created,
     TrainingStartTime: started,
@@ -65,11 +74,14 @@ export function describeTrainingJob(
   });
 }
 
-function secondaryStatusTransitions({ stages, status, reason, ended }: JobRecord) {
-  const last =
-    status === "Completed"
-      ? { Status: "Completed", StatusMessage: "Training job completed" }
-      : { Status: status === "Stopped" ? "MaxRuntimeExceeded" : "Failed", StatusMessage: reason };
+function secondaryStatus({ status, stoppedBy }: JobRecord): string {
+  return stoppedBy === "timeLimit" ? "MaxRuntimeExceeded" : status;
+}
+
+function secondaryStatusTransitions(outcome: JobRecord) {
+  const { stages, status, reason, ended } = outcome;
+  const StatusMessage = status === "Completed" ? "Training job completed" : reason;
+  const last = { Status: secondaryStatus(outcome), StatusMessage };
   return [
     ...stages.map(({ stage, start, end }) => ({
       Status: stage,
@@ -120,7 +132,7 @@ export function describeTransformJob(
 }
 
 /** Dates as ISO 8601, members that are undefined left out. */
-function json(value: unknown): JsonObject {
+export function json(value: unknown): JsonObject {
   return JSON.parse(JSON.stringify(value)) as Json as JsonObject;
 }
 

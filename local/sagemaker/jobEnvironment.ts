@@ -1,7 +1,7 @@
 /** What a SageMaker job runs with on this machine, and how it fails. */
 import type { JsonObject } from "../../asl/definition";
 import type { Authorizer } from "../authorizer";
-import type { MetricPoint } from "../runResult";
+import type { MetricPoint, TrialResult, TuningResult } from "../runResult";
 
 /** The surroundings of jobs. */
 export interface JobEnvironment {
@@ -18,10 +18,19 @@ export interface JobEnvironment {
   authorizer: Pick<Authorizer, "authorize" | "credentialsFor">;
   /** Ends the job and all its processes when aborted. */
   signal: AbortSignal;
+  /** Ends the job as Stopped when aborted, as its Stop… call does; the reason is an Error that says why. */
+  stop?: AbortSignal;
   /** Called with every line that the job writes. */
   onLog?: (job: string, line: string) => void;
   /** Called with every metric that the job writes, as it trains. */
   onMetric?: (job: string, point: MetricPoint) => void;
+  /** Called when a trial of a tuning job begins and when it has ended, with all trials so far. */
+  onTuning?: (tuning: TuningResult, trial: TrialResult) => void;
+}
+
+/** A request that SageMaker refuses with a ValidationException; the message is its words. */
+export class InvalidRequest extends Error {
+  override readonly name = "InvalidRequest";
 }
 
 /** A job that ended Failed or Stopped; Step Functions makes a `States.TaskFailed` of it with `describe` as its cause. */

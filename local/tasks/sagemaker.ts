@@ -4,22 +4,24 @@ import type { Json, JsonObject } from "../../asl/definition";
 import { parseS3Uri, regionalArn } from "../../iam/arn";
 import { TaskFailure } from "../interpreter/failures";
 import { s3Client } from "../s3/client";
-import { JobFailed, type JobEnvironment } from "../sagemaker/jobEnvironment";
+import { jobArn, type JobKind } from "../sagemaker/describe";
+import { InvalidRequest, JobFailed, type JobEnvironment } from "../sagemaker/jobEnvironment";
 import { runProcessingJob } from "../sagemaker/processingJob";
 import { runTrainingJob } from "../sagemaker/trainingJob";
 import { runTransformJob } from "../sagemaker/transformJob";
+import { runTuningJob } from "../sagemaker/tuning/tuningJob";
 import { textOf } from "./parameters";
 import type { TaskScope } from "./scope";
 import { sagemakerFailure } from "./serviceErrors";
 
 /** `sagemaker:createTrainingJob.sync` */
 export async function trainingTask(request: JsonObject, scope: TaskScope): Promise<Json> {
-  return runJob("Training", request, scope, (environment) => runTrainingJob(request, environment));
+  return runJob("training", request, scope, (environment) => runTrainingJob(request, environment));
 }
 
 /** `sagemaker:createProcessingJob.sync` */
 export async function processingTask(request: JsonObject, scope: TaskScope): Promise<Json> {
-  return runJob("Processing", request, scope, (environment) => runProcessingJob(request, environment));
+  return runJob("processing", request, scope, (environment) => runProcessingJob(request, environment));
 }
 
 /** `sagemaker:createTransformJob.sync` */
@@ -27,7 +29,12 @@ export async function transformTask(request: JsonObject, scope: TaskScope): Prom
   const name = textOf(request, "ModelName");
   const model = scope.models.get(name);
   if (!model) throw sagemakerFailure("ValidationException", `Could not find model "${arnOf("model", name, scope)}".`);
-  return runJob("Transform", request, scope, (environment) => runTransformJob(request, model, environment));
+  return runJob("transform", request, scope, (environment) => runTransformJob(request, model, environment));
+}
+
+/** `sagemaker:createHyperParameterTuningJob.sync` */
+export async function tuningTask(request: JsonObject, scope: TaskScope): Promise<Json> {
+  return runJob("tuning", request, scope, (environment) => runTuningJob(request, environment));
 }
 
 /** `sagemaker:createModel`: remembers the model, after SageMaker's own look at its role and data. */
@@ -43,23 +50,31 @@ export async function modelTask(request: JsonObject, scope: TaskScope): Promise<
   return { ModelArn: arn };
 }
 
+/** What SageMaker calls the kinds of jobs, and where the names of those that the request asks for stand. */
+const KINDS: Record<JobKind, { title: string; name: string }> = {
+  training: { title: "training job", name: "TrainingJobName" },
+  processing: { title: "processing job", name: "ProcessingJobName" },
+  transform: { title: "transform job", name: "TransformJobName" },
+  tuning: { title: "hyperparameter tuning job", name: "HyperParameterTuningJobName" },
+};
+
 /** Runs a job to its end, and makes Step Functions' error of its failure. */
 async function runJob(
-  kind: "Training" | "Processing" | "Transform",
+  kind: JobKind,
   request: JsonObject,
   scope: TaskScope,
   run: (environment: JobEnvironment) => Promise<JsonObject>,
 ): Promise<Json> {
-  const name = textOf(request, `${kind}JobName`);
-  const arn = arnOf(`${kind.toLowerCase()}-job`, name, scope);
+  const { title } = KINDS[kind];
+  const name = textOf(request, KINDS[kind].name);
+  const arn = jobArn(kind, name, scope.environment);
   if (scope.jobNames.has(arn)) {
     throw sagemakerFailure(
       "ResourceInUse",
-      `${kind} job names must be unique within an AWS account and region, and a ${kind.toLowerCase()} job with this name already exists (${arn})`,
+      `${title[0]?.toUpperCase()}${title.slice(1)} names must be unique within an AWS account and region, and a ${title} with this name already exists (${arn})`,
     );
   }
-  // A transform job has no role of its own: it runs with its model's, which CreateModel has looked at.
-  if (request["RoleArn"] !== undefined) await assume(textOf(request, "RoleArn"), arn, scope);
+  for (const role of rolesOf(request)) await assume(role, arn, scope);
   scope.jobNames.add(arn);
   scope.onJob(name);
   try {
@@ -70,9 +85,17 @@ async function runJob(
       onMetric: (_job, point) => scope.onMetric(point),
     });
   } catch (error) {
+    if (error instanceof InvalidRequest) throw sagemakerFailure("ValidationException", error.message);
     if (error instanceof JobFailed) throw new TaskFailure("States.TaskFailed", JSON.stringify(error.describe));
     throw error;
   }
+}
+
+/** A transform job has no role of its own: it runs with its model's, which CreateModel has looked at. */
+function rolesOf({ RoleArn, TrainingJobDefinition, TrainingJobDefinitions }: JsonObject): string[] {
+  const definitions = [TrainingJobDefinition ?? [], TrainingJobDefinitions ?? []].flat() as JsonObject[];
+  const roles = [RoleArn, ...definitions.map((definition) => definition["RoleArn"])];
+  return [...new Set(roles.filter((role) => typeof role === "string"))];
 }
 
 /** SageMaker takes up the role when it is given it: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */

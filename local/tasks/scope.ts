@@ -3,7 +3,7 @@ import type { JsonObject } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
 import type { RegisteredResource } from "../program";
-import type { MetricPoint } from "../runResult";
+import type { MetricPoint, TrialResult, TuningResult } from "../runResult";
 
 /** The account that all executions of a run work in. */
 export interface LocalAccount {
@@ -31,4 +31,6 @@ export interface TaskScope extends LocalAccount {
   onLog(line: string): void;
   /** A metric that the job wrote. */
   onMetric(point: MetricPoint): void;
+  /** A trial of a tuning job that has begun or ended, with all trials so far. */
+  onTuning(tuning: TuningResult, trial: TrialResult): void;
 }

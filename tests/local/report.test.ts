@@ -42,6 +42,7 @@ const succeeded: PipelineResult = {
     { name: "train:rmse", step, value },
     { name: "validation:rmse", step, value: value + 0.1 },
   ]),
+  tuning: [],
   predictions: binary,
   definition: trainingPipeline,
 };
