@@ -181,7 +181,7 @@ function report(trial: Trial, tuning: Tuning, trials: readonly Trial[], env: Job
 }
 
 function resultOf({ name, status, values, objective, created, described = {} }: Trial): TrialResult {
-  const ended = status === "InProgress" ? Date.now() : Date.parse(String(described["TrainingEndTime"]));
+  const ended = status === "InProgress" ? Date.now() : Date.parse(described["TrainingEndTime"] as string);
   return {
     ...{ name, status, hyperParameters: values, seconds: (ended - created.getTime()) / 1000 },
     ...(objective !== undefined && { objective }),

@@ -230,15 +230,12 @@ describe("runTuningJob", function () {
         HyperParameterRanges: grid({ max_depth: ["1", value] }),
       });
     const request = tuningRequest({ Strategy: "Grid", ResourceLimits: { MaxParallelTrainingJobs: 2 } });
-    const {
-      HyperParameterTuningJobObjective: _,
-      ParameterRanges: __,
-      ...config
-    } = request["HyperParameterTuningJobConfig"] as JsonObject;
+    const config = request["HyperParameterTuningJobConfig"] as JsonObject;
+    delete config["HyperParameterTuningJobObjective"];
+    delete config["ParameterRanges"];
     delete request["TrainingJobDefinition"];
     const described = await run({
       ...request,
-      HyperParameterTuningJobConfig: config,
       TrainingJobDefinitions: [definition("shallow", "2"), definition("deep", "6")],
     });
     expect(await botocoreMistakes("DescribeHyperParameterTuningJob", "output", described)).to.deep.equal([]);
