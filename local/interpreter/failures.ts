@@ -1,5 +1,4 @@
-/** How tasks fail, and the size limit that fails them. */
-import type { Json } from "../../asl/definition";
+/** How tasks and states fail. */
 
 /** A task's failure as the definition sees it. */
 export class TaskFailure extends Error {
@@ -13,29 +12,42 @@ export class TaskFailure extends Error {
   }
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const DATA_LIMIT_BYTES = 262_144;
+/** A state's failure, which its Retry and Catch are asked about. */
+export class StateFailure extends Error {
+  override readonly name = "StateFailure";
+  constructor(
+    /** A Fail state may have none. */
+    readonly error: string | undefined,
+    readonly reason: string | undefined,
+  ) {
+    super(reason);
+  }
 
-/** Like AWS's, this error can be neither retried nor caught by `States.ALL`. */
-export class DataLimitExceeded extends TaskFailure {
-  readonly isRetryable = false;
-  readonly isCatchable = false;
-  constructor(cause: string) {
-    super("States.DataLimitExceeded", cause);
+  /** With the place that Step Functions puts before what went wrong in itself, not in a task. */
+  at(_state: string, _enteredEvent: number): StateFailure {
+    return this;
   }
 }
 
-/** @throws {DataLimitExceeded} when a task's parameters or result are beyond the limit */
-export function limitSize(state: string, data: Json, what: "input" | "output"): void {
-  if (!isTooLarge(data)) return;
-  throw new DataLimitExceeded(
-    what === "input"
-      ? `The state/task '${state}' was given parameters with a size exceeding the maximum number of bytes service limit.`
-      : `The state/task '${state}' returned a result with a size exceeding the maximum number of bytes service limit.`,
-  );
+/** What goes wrong in the evaluation of the definition; the cause tells where. */
+export class EvaluationFailure extends StateFailure {
+  override at(state: string, enteredEvent: number): StateFailure {
+    const place = `An error occurred while executing the state '${state}' (entered at the event id #${enteredEvent}).`;
+    return new StateFailure(this.error, `${place} ${this.reason ?? ""}`);
+  }
 }
 
-/** Whether data, as JSON in UTF-8, is beyond the limit. */
-export function isTooLarge(data: Json): boolean {
-  return Buffer.byteLength(JSON.stringify(data ?? null)) > DATA_LIMIT_BYTES;
+/** `States.Runtime`: no Retry and no Catch takes it. */
+export function runtimeFailure(reason: string): EvaluationFailure {
+  return new EvaluationFailure("States.Runtime", reason);
+}
+
+/** `States.QueryEvaluationError`: what goes wrong in JSONata. */
+export function queryFailure(reason: string): EvaluationFailure {
+  return new EvaluationFailure("States.QueryEvaluationError", reason);
+}
+
+/** What work ends with that was stopped because nobody waits for it any more; nothing retries or catches it. */
+export class Stopped extends Error {
+  override readonly name = "Stopped";
 }
