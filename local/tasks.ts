@@ -8,7 +8,7 @@ import type { AwsCall } from "../iam/document";
 import { taskCalls } from "../iam/taskCalls";
 import { AccessDenied } from "./authorizer";
 import type { TaskFailure } from "./interpreter/failures";
-import type { OnTask } from "./interpreter/taskHandlers";
+import type { OnTask } from "./interpreter/options";
 import { invokeTask } from "./tasks/lambda";
 import { modelTask, processingTask, trainingTask, transformTask, tuningTask } from "./tasks/sagemaker";
 import { lambdaFailure, sagemakerFailure } from "./tasks/serviceErrors";

@@ -19,6 +19,8 @@ export class StateFailure extends Error {
     /** A Fail state may have none. */
     readonly error: string | undefined,
     readonly reason: string | undefined,
+    /** A narrower name by which ErrorEquals may also call it. */
+    readonly otherName?: string,
   ) {
     super(reason);
   }

@@ -17,7 +17,9 @@ export function isSameJson(left: Json, right: Json): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {
     return (
-      Array.isArray(right) && left.length === right.length && left.every((item, index) => isSameJson(item, right[index]!))
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, index) => isSameJson(item, right[index]!))
     );
   }
   if (!isObject(left) || !isObject(right)) return false;

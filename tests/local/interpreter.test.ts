@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import type { Json, StateMachineDefinition } from "../../asl/definition";
 import { execute, type ExecutionOptions, type StateEvent } from "../../local/interpreter";
-import { DATA_LIMIT_BYTES, TaskFailure } from "../../local/interpreter/failures";
+import { TaskFailure } from "../../local/interpreter/failures";
+import { DATA_LIMIT_BYTES } from "../../local/interpreter/limits";
 import { UserError } from "../../local/userError";
 
 type States = Record<string, object>;

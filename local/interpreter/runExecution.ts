@@ -1,0 +1,59 @@
+/** Runs a prepared state machine once: an execution, or a child execution of a Distributed Map. */
+import type { Json, JsonObject } from "../../asl/definition";
+import { StateFailure, Stopped } from "./failures";
+import { lifetimeWithin } from "./lifetime";
+import { EXPRESS_LIMIT_SECONDS, History, limitSize } from "./limits";
+import type { Execution } from "./options";
+import { runGraph } from "./runGraph";
+import { Variables } from "./variables";
+import type { PreparedGraph, World } from "./visit";
+
+/** What an execution runs in. */
+export interface Setup {
+  world: World;
+  type: "STANDARD" | "EXPRESS";
+  /** With `Execution`, whose input and start time are filled in, and `StateMachine`. */
+  context: { Execution: JsonObject; StateMachine: JsonObject };
+  signal: AbortSignal;
+  timeoutSeconds?: number | undefined;
+  /** Of a child execution. */
+  index?: number;
+}
+
+/** Runs an execution to its end; never throws but for faults in this program. */
+export async function runExecution(graph: PreparedGraph, input: Json, setup: Setup): Promise<Execution> {
+  const { world, type, signal, index } = setup;
+  const lifetime = lifetimeWithin(signal);
+  const timeout =
+    type === "EXPRESS" ? Math.min(setup.timeoutSeconds ?? Infinity, EXPRESS_LIMIT_SECONDS) : setup.timeoutSeconds;
+  let isTimedOut = false;
+  if (timeout !== undefined) {
+    const onTimeout = () => {
+      isTimedOut = true;
+      lifetime.stop();
+    };
+    world.clock.sleep(timeout * 1000, lifetime.signal).then(onTimeout, () => {});
+  }
+  const { Id, ...more } = setup.context.Execution;
+  const Execution = { Id: Id!, Input: input, StartTime: new Date(world.clock.now()).toISOString(), ...more };
+  const history = new History(type);
+  try {
+    // ExecutionStarted.
+    history.add(1);
+    limitSize(String(more["Name"]), input, "parameters");
+    const output = await runGraph(graph, input, {
+      ...{ world, history, variables: new Variables(), signal: lifetime.signal, ...(index !== undefined && { index }) },
+      context: { Execution, StateMachine: setup.context.StateMachine },
+    });
+    return { status: "SUCCEEDED", output };
+  } catch (failure) {
+    if (isTimedOut) return { status: "TIMED_OUT", error: "States.Timeout" };
+    if (failure instanceof Stopped) return { status: "ABORTED" };
+    if (!(failure instanceof StateFailure)) throw failure;
+    const { error, reason } = failure;
+    return { status: "FAILED", ...(error !== undefined && { error }), ...(reason !== undefined && { cause: reason }) };
+  } finally {
+    lifetime.stop();
+    lifetime.end();
+  }
+}
