@@ -37,15 +37,13 @@ export async function execute(
   const abort = () => stop.abort();
   options.signal?.addEventListener("abort", abort);
   if (options.signal?.aborted) abort();
-  try {
-    return await runExecution(graph, input, {
-      ...{ world, type: options.type ?? "STANDARD", context: options.context },
-      ...{ signal: stop.signal, timeoutSeconds: definition.TimeoutSeconds },
-    });
-  } finally {
-    options.signal?.removeEventListener("abort", abort);
-    if (faults.length > 0) throw faults[0];
-  }
+  const execution = await runExecution(graph, input, {
+    ...{ world, type: options.type ?? "STANDARD", context: options.context },
+    ...{ signal: stop.signal, timeoutSeconds: definition.TimeoutSeconds },
+  });
+  options.signal?.removeEventListener("abort", abort);
+  if (faults.length > 0) throw faults[0];
+  return execution;
 }
 
 /**

@@ -8,7 +8,7 @@ import { prepareJsonataCatch } from "./dataFlow/jsonata";
 import { prepareJsonPathCatch } from "./dataFlow/jsonPath";
 import type { CatchFlow } from "./dataFlow/types";
 import { matchesError } from "./errorNames";
-import { StateFailure } from "./failures";
+import { placed, StateFailure } from "./failures";
 import type { Preparation } from "./preparation";
 import { retryPolicy } from "./retry";
 import { type Outcome, tell, type Visit } from "./visit";
@@ -47,7 +47,7 @@ async function attempt(
       return await work(current);
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
-      failure = error.at(name, visit.entered);
+      failure = placed(error, name, visit.entered);
     }
     tell(frame, "failed", name, stateType, failure);
     visit.told.add(failure);

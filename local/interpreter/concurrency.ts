@@ -18,19 +18,16 @@ export async function allOrNothing<Item, Result>(
 ): Promise<Result[]> {
   const lifetime = lifetimeWithin(parent);
   const results = new Array<Result>(items.length);
-  let error: unknown;
-  let isOver = false;
+  const errors: unknown[] = [];
   let next = 0;
 
   async function worker(): Promise<void> {
-    while (!isOver && next < items.length) {
+    while (errors.length === 0 && next < items.length) {
       const index = next++;
       try {
         results[index] = await work(items[index]!, index, lifetime.signal);
-      } catch (reason) {
-        if (isOver) return;
-        isOver = true;
-        error = reason;
+      } catch (error) {
+        errors.push(error);
         lifetime.stop();
       }
     }
@@ -38,6 +35,6 @@ export async function allOrNothing<Item, Result>(
 
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
   lifetime.end();
-  if (isOver) throw error;
+  if (errors.length > 0) throw errors[0];
   return results;
 }

@@ -24,19 +24,20 @@ export class StateFailure extends Error {
   ) {
     super(reason);
   }
-
-  /** With the place that Step Functions puts before what went wrong in itself, not in a task. */
-  at(_state: string, _enteredEvent: number): StateFailure {
-    return this;
-  }
 }
 
 /** What goes wrong in the evaluation of the definition; the cause tells where. */
-export class EvaluationFailure extends StateFailure {
-  override at(state: string, enteredEvent: number): StateFailure {
-    const place = `An error occurred while executing the state '${state}' (entered at the event id #${enteredEvent}).`;
-    return new StateFailure(this.error, `${place} ${this.reason ?? ""}`);
-  }
+export class EvaluationFailure extends StateFailure {}
+
+/**
+ * A failure with the place that Step Functions puts before what goes wrong in the definition itself, not in a task.
+ *
+ * @param entered number of the event of the state's entering
+ */
+export function placed(failure: StateFailure, state: string, entered: number): StateFailure {
+  if (!(failure instanceof EvaluationFailure)) return failure;
+  const place = `An error occurred while executing the state '${state}' (entered at the event id #${entered}).`;
+  return new StateFailure(failure.error, `${place} ${failure.reason ?? ""}`);
 }
 
 /** `States.Runtime`: no Retry and no Catch takes it. */

@@ -32,7 +32,7 @@ export function isSameJson(left: Json, right: Json): boolean {
 
 /** A copy as JSON carries it: undefined becomes null, a date its text. */
 export function asJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value ?? null) ?? "null") as Json;
+  return JSON.parse(JSON.stringify(value === undefined ? null : value)) as Json;
 }
 
 /** Puts a member in, whatever its name: `__proto__` is a member like any other in JSON. */

@@ -37,14 +37,16 @@ export function prepareNumber(
   return async (view) => checkedResult(field, await evaluate(view), range);
 }
 
+/** A text that is a number will do. */
 function checkedPath(
   field: string,
   path: string,
-  value: Json,
+  given: Json,
   { isFloat = false, least, most = Infinity }: Range,
 ): number {
-  if (typeof value !== "number" || (!isFloat && !Number.isInteger(value))) {
-    const shown = typeof value === "string" ? value : JSON.stringify(value);
+  const value = typeof given === "string" && given.trim() !== "" ? Number(given) : given;
+  if (typeof value !== "number" || !Number.isFinite(value) || (!isFloat && !Number.isInteger(value))) {
+    const shown = typeof given === "string" ? given : JSON.stringify(given);
     throw runtimeFailure(
       `The ${field}Path field refers to value "${shown}" which is not a valid ${isFloat ? "float" : "integer"}: ${path}`,
     );

@@ -24,9 +24,9 @@ export interface Preparation {
   language: QueryLanguage;
   available: Available;
   /** Tells of something that cannot be run; the definition is refused then. */
-  refuse(feature: string, reason: string): void;
+  refuse: (feature: string, reason: string) => void;
   /** Prepares the states inside a state. */
-  graph(graph: StateGraph): PreparedGraph;
+  graph: (graph: StateGraph) => PreparedGraph;
 }
 
 /** Prepares a payload template (JSONPath) or a value with expressions (JSONata). */

@@ -1,9 +1,9 @@
 /** Runs a prepared state machine once: an execution, or a child execution of a Distributed Map. */
-import type { Json, JsonObject } from "../../asl/definition";
+import type { Json } from "../../asl/definition";
 import { StateFailure, Stopped } from "./failures";
 import { lifetimeWithin } from "./lifetime";
 import { EXPRESS_LIMIT_SECONDS, History, limitSize } from "./limits";
-import type { Execution } from "./options";
+import type { Execution, ExecutionOptions } from "./options";
 import { runGraph } from "./runGraph";
 import { Variables } from "./variables";
 import type { PreparedGraph, World } from "./visit";
@@ -13,7 +13,7 @@ export interface Setup {
   world: World;
   type: "STANDARD" | "EXPRESS";
   /** With `Execution`, whose input and start time are filled in, and `StateMachine`. */
-  context: { Execution: JsonObject; StateMachine: JsonObject };
+  context: ExecutionOptions["context"];
   signal: AbortSignal;
   timeoutSeconds?: number | undefined;
   /** Of a child execution. */
@@ -26,28 +26,28 @@ export async function runExecution(graph: PreparedGraph, input: Json, setup: Set
   const lifetime = lifetimeWithin(signal);
   const timeout =
     type === "EXPRESS" ? Math.min(setup.timeoutSeconds ?? Infinity, EXPRESS_LIMIT_SECONDS) : setup.timeoutSeconds;
-  let isTimedOut = false;
+  const timedOut = new AbortController();
   if (timeout !== undefined) {
     const onTimeout = () => {
-      isTimedOut = true;
+      timedOut.abort();
       lifetime.stop();
     };
     world.clock.sleep(timeout * 1000, lifetime.signal).then(onTimeout, () => {});
   }
   const { Id, ...more } = setup.context.Execution;
-  const Execution = { Id: Id!, Input: input, StartTime: new Date(world.clock.now()).toISOString(), ...more };
+  const Execution = { Id, Input: input, StartTime: new Date(world.clock.now()).toISOString(), ...more };
   const history = new History(type);
   try {
     // ExecutionStarted.
     history.add(1);
-    limitSize(String(more["Name"]), input, "parameters");
+    limitSize(Execution.Name, input, "parameters");
     const output = await runGraph(graph, input, {
       ...{ world, history, variables: new Variables(), signal: lifetime.signal, ...(index !== undefined && { index }) },
       context: { Execution, StateMachine: setup.context.StateMachine },
     });
     return { status: "SUCCEEDED", output };
   } catch (failure) {
-    if (isTimedOut) return { status: "TIMED_OUT", error: "States.Timeout" };
+    if (timedOut.signal.aborted) return { status: "TIMED_OUT", error: "States.Timeout" };
     if (failure instanceof Stopped) return { status: "ABORTED" };
     if (!(failure instanceof StateFailure)) throw failure;
     const { error, reason } = failure;

@@ -1,7 +1,7 @@
 /** Runs a graph of states from its start to its end. */
 import { setImmediate } from "node:timers/promises";
 import type { Json } from "../../asl/definition";
-import { runtimeFailure, StateFailure } from "./failures";
+import { placed, runtimeFailure, StateFailure } from "./failures";
 import { limitSize } from "./limits";
 import { checkStopped } from "./lifetime";
 import { type Frame, type Outcome, type PreparedGraph, type PreparedState, tell } from "./visit";
@@ -47,7 +47,7 @@ async function runState(state: PreparedState, input: Json, frame: Frame): Promis
     return outcome;
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
-    const failure = error.at(name, entered);
+    const failure = placed(error, name, entered);
     if (!told.has(failure)) tell(frame, "failed", name, type, failure);
     throw failure;
   }

@@ -4,6 +4,7 @@ import { execute, type ExecutionOptions, type StateEvent } from "../../local/int
 import { TaskFailure } from "../../local/interpreter/failures";
 import { DATA_LIMIT_BYTES } from "../../local/interpreter/limits";
 import { UserError } from "../../local/userError";
+import { virtualClock } from "../support/virtualClock";
 
 type States = Record<string, object>;
 const machine = (states: States, more: object = {}) =>
@@ -64,13 +65,13 @@ describe("interpreter", () => {
 
   it("refuses what it cannot run, naming the state", async () => {
     const refused = run({
-      Train: task({ HeartbeatSeconds: 5 }),
+      Train: task({ Credentials: { RoleArn: "arn:aws:iam::210987654321:role/other" } }),
       Label: task({ Resource: "arn:aws:states:::x:y.waitForTaskToken" }),
     });
     const error = await refused.catch((reason: unknown) => reason as UserError);
     expect(error).to.be.instanceOf(UserError);
     expect((error as UserError).problem)
-      .to.contain('"Train": HeartbeatSeconds')
+      .to.contain('"Train": Credentials')
       .and.to.contain('"Label": .waitForTaskToken');
   });
 
@@ -153,20 +154,15 @@ describe("interpreter", () => {
   });
 
   it("gives a task without TimeoutSeconds all the time it needs", async () => {
-    const setTimeout = globalThis.setTimeout;
-    const asked: number[] = [];
-    globalThis.setTimeout = ((handler: () => void, ms?: number) => {
-      asked.push(ms ?? 0);
-      return setTimeout(handler, ms);
-    }) as typeof setTimeout;
-    try {
-      await run({ A: task() });
-    } finally {
-      globalThis.setTimeout = setTimeout;
-    }
-    expect(Math.max(...asked))
-      .to.be.above(24 * 86_400_000)
-      .and.below(2 ** 31);
+    const clock = virtualClock();
+    const days = 86_400_000;
+    const onTask: OnTask = async (_name, _state, _parameters, signal) => {
+      await clock.sleep(400 * days, signal);
+      return "done";
+    };
+    const { output } = await run({ A: task() }, onTask, { clock });
+    expect(output).to.equal("done");
+    expect(clock.waits).to.deep.equal([400 * days]);
   });
 
   it("ends an execution at its own TimeoutSeconds", async () => {

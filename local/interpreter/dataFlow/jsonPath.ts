@@ -28,7 +28,7 @@ export function prepareJsonPathFlow(preparation: Preparation, fields: Fields): D
     input: (visit) => inputPath(visit, visit.input),
     payload: async (visit, input) => (parameters ? parameters(viewOf(visit, input)) : input),
     async output(visit, input, result) {
-      const data = result ?? input;
+      const data = result === undefined ? input : result;
       const assigned = await assign?.(viewOf(visit, data));
       const selected = selector ? await selector(viewOf(visit, data)) : data;
       const placed = result === undefined ? input : place(visit.input, selected);

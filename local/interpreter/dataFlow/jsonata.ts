@@ -18,7 +18,7 @@ export function prepareJsonataFlow(preparation: Preparation, fields: Fields): Da
     async output(visit, input, result) {
       const view = viewOf(visit, input, result === undefined ? {} : { result });
       const assigned = await assign?.(view);
-      const given = output ? await output(view) : (result ?? input);
+      const given = output ? await output(view) : result === undefined ? input : result;
       if (assigned) visit.frame.variables.assign(visit.name, assigned as JsonObject);
       return given;
     },

@@ -11,7 +11,7 @@ interface Question {
   /** `$` */
   root: Json;
   /** Reads a path inside the condition; undefined where it leads nowhere. */
-  read(segments: readonly Segment[], root: Json): Json | undefined;
+  read: (segments: readonly Segment[], root: Json) => Json | undefined;
 }
 
 /** Whether a condition holds for an item. */

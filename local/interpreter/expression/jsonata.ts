@@ -25,7 +25,11 @@ export function prepareJsonata(value: Json, field: string): Expression {
   if (typeof value === "string") return isJsonata(value) ? prepareExpression(value, field) : () => value;
   if (Array.isArray(value)) {
     const items = value.map((item, index) => prepareJsonata(item, `${field}[${index}]`));
-    return async (view) => Promise.all(items.map((item) => item(view)));
+    return async (view) => {
+      const rendered: Json[] = [];
+      for (const item of items) rendered.push(await item(view));
+      return rendered;
+    };
   }
   if (!isObject(value)) return () => value;
   const members = Object.entries(value).map(([name, member]) => ({

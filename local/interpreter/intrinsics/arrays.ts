@@ -11,7 +11,7 @@ export const ARRAY_FUNCTIONS: Readonly<Record<string, Intrinsic>> = {
 
   "States.ArrayPartition": (array, size) => partition(list(array), integer(size)),
 
-  "States.ArrayContains": (array, wanted) => list(array).some((item) => isSameJson(item, wanted!)),
+  "States.ArrayContains": (array, wanted) => list(array).some((item) => isSameJson(item, wanted)),
 
   "States.ArrayRange": (first, last, step) => range(integer(first), integer(last), integer(step)),
 

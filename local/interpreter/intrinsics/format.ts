@@ -16,16 +16,19 @@ export function format(template: { raw: string } | { value: Json }, values: Json
       `the template has ${parts.length - 1} placeholders, and there are ${values.length} values`,
     );
   }
-  return parts.map((part, index) => part + (index < values.length ? textOf(values[index]!) : "")).join("");
+  return parts.map((part, index) => `${part}${index < values.length ? textOf(values[index]!) : ""}`).join("");
 }
 
 function partsOfLiteral(raw: string): string[] {
-  const parts = [""];
+  const parts: string[] = [];
+  let part = "";
   for (const [token] of raw.matchAll(/\\[^]|\{\}|[^]/g)) {
-    if (token === "{}") parts.push("");
-    else parts[parts.length - 1] += token.startsWith("\\") ? token.slice(1) : token;
+    if (token === "{}") {
+      parts.push(part);
+      part = "";
+    } else part += token.startsWith("\\") ? token.slice(1) : token;
   }
-  return parts;
+  return [...parts, part];
 }
 
 /** Objects and lists come out as Java writes them: `{Arg1=1, Arg2=[]}`. */

@@ -8,7 +8,7 @@ const MOST = 2 ** 31 - 1;
 /** By name. */
 export const NUMBER_FUNCTIONS: Readonly<Record<string, Intrinsic>> = {
   /** From the first number to below the second; with a seed, always the same. */
-  "States.MathRandom"(start, end, seed) {
+  "States.MathRandom"(start, end, ...[seed]) {
     const [from, to] = [integer(start), integer(end)];
     if (from >= to) throw new IntrinsicArgumentError(`the start ${from} has to be below the end ${to}`);
     if (seed === undefined) return randomInt(from, to);

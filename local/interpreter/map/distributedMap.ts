@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
  */
 import { randomUUID } from "node:crypto";
-import type { Json, JsonObject, MapState } from "../../../asl/definition";
+import type { Json, MapState } from "../../../asl/definition";
 import { allOrNothing } from "../concurrency";
 import { prepareNumber } from "../numberField";
 import type { Execution } from "../options";
@@ -68,7 +68,7 @@ export function prepareDistributedMap(
     const { world } = frame;
     const name = randomUUID();
     const arn = `${names.executionPrefix}:${name}`;
-    const { RoleArn = "" } = frame.context["Execution"] as JsonObject;
+    const { RoleArn } = frame.context["Execution"] as { RoleArn: string };
     const startDate = new Date(world.clock.now()).toISOString();
     const execution: Execution = await runExecution(graph, input, {
       ...{ world, type, signal, index },

@@ -46,7 +46,7 @@ function plainText(body: Buffer, key: string): string {
 }
 
 function readCsv(text: string, { CSVHeaderLocation, CSVHeaders, CSVDelimiter = "COMMA" }: JsonObject): MapItem[] {
-  const rows = parseCsv(text, DELIMITERS[String(CSVDelimiter)] ?? ",");
+  const rows = parseCsv(text, DELIMITERS[CSVDelimiter as string] ?? ",");
   const headers = CSVHeaderLocation === "GIVEN" ? (CSVHeaders as string[]) : (rows.shift() ?? []);
   if (new Set(headers).size < headers.length) throw new ItemReaderError("CSV headers cannot contain duplicates.");
   return rows.map((row) => {

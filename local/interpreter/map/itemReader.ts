@@ -18,12 +18,13 @@ const RESOURCE = /^arn:[^:]+:states:::s3:(getObject|listObjectsV2)$/;
 
 /** Prepares the reading of items from S3. */
 export function prepareItemReader(preparation: Preparation, reader: JsonObject): ItemsReader {
-  const [, action] = RESOURCE.exec(String(reader["Resource"])) ?? [];
+  const resource = reader["Resource"] as string;
+  const [, action] = RESOURCE.exec(resource) ?? [];
   const config = isObject(reader["ReaderConfig"]) ? reader["ReaderConfig"] : {};
   const format = fileFormat(config);
   const s3 = preparation.available.services?.s3;
   if (!s3) preparation.refuse("ItemReader", "there is no S3 to read from");
-  if (action === undefined) preparation.refuse("ItemReader", `the resource ${String(reader["Resource"])} is not known`);
+  if (action === undefined) preparation.refuse("ItemReader", `the resource ${resource} is not known`);
   if (typeof format === "string") preparation.refuse("ItemReader", format);
   const [field, value = {}] =
     preparation.language === "JSONata" ? ["Arguments", reader["Arguments"]] : ["Parameters", reader["Parameters"]];

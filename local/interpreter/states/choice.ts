@@ -40,9 +40,11 @@ export function prepareChoice(preparation: Preparation, state: ChoiceState): Pre
 
 /** The state with the rule's own Assign and Output. */
 function withRule(state: ChoiceState, rule: ChoiceRule): ChoiceState {
-  const { Assign: _assign, Output: _output, ...rest } = state;
   const { Assign, Output } = rule as { Assign?: JsonObject; Output?: Json };
-  return { ...rest, ...(Assign !== undefined && { Assign }), ...(Output !== undefined && { Output }) };
+  const own: ChoiceState = { ...state };
+  delete own.Assign;
+  delete own.Output;
+  return { ...own, ...(Assign !== undefined && { Assign }), ...(Output !== undefined && { Output }) };
 }
 
 function prepareCondition(preparation: Preparation, { Condition = "" }: ChoiceRule): Expression<boolean> {

@@ -1,0 +1,48 @@
+/** Time that passes as soon as nothing but waits is left. */
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../../local/interpreter/clock";
+import { Stopped } from "../../local/interpreter/failures";
+
+/** Rounds of the event loop in which nothing may happen before time passes. */
+const QUIET_ROUNDS = 5;
+
+/** A clock that begins on 1 January 2026; `waits` are the milliseconds that were waited for, in the order of the calls. */
+export function virtualClock(): Clock & { waits: number[] } {
+  const timers = new Set<{ due: number; end: () => void }>();
+  const waits: number[] = [];
+  let now = Date.UTC(2026, 0, 1);
+  let isRunning = false;
+
+  async function run(): Promise<void> {
+    isRunning = true;
+    while (timers.size > 0) {
+      for (let round = 0; round < QUIET_ROUNDS; round++) await setImmediate();
+      const [next] = [...timers].sort((a, b) => a.due - b.due);
+      if (!next) break;
+      now = Math.max(now, next.due);
+      next.end();
+    }
+    isRunning = false;
+  }
+
+  return {
+    waits,
+    now: () => now,
+    sleep(milliseconds, signal) {
+      waits.push(milliseconds);
+      return new Promise((resolve, reject) => {
+        const timer = { due: now + milliseconds, end: () => end(resolve) };
+        const stop = () => end(() => reject(new Stopped()));
+        const end = (settle: () => void) => {
+          timers.delete(timer);
+          signal.removeEventListener("abort", stop);
+          settle();
+        };
+        timers.add(timer);
+        signal.addEventListener("abort", stop);
+        if (signal.aborted) stop();
+        else if (!isRunning) void run();
+      });
+    },
+  };
+}
