@@ -21,15 +21,19 @@ export interface IntegrationResource {
   pattern: PatternName;
 }
 
+/** Partition, region and account may be placeholders; region and account are mostly left empty, which means the caller's own. */
+const PART = "(?:[a-z0-9-]*|\\$\\{[^}]+\\})";
+const INTEGRATION = new RegExp(
+  `^arn:(${PART}):states:${PART}:${PART}:(?!activity:)([a-z0-9-]+:[A-Za-z0-9:]+?)(\\.sync:2|\\.sync|\\.waitForTaskToken)?$`,
+);
+
 /**
  * Reads `arn:aws:states:::sagemaker:createTrainingJob.sync`.
  *
  * @returns undefined for anything else: a Lambda function's or an activity's own ARN, a placeholder
  */
 export function parseIntegration(resource: string): IntegrationResource | undefined {
-  const match = /^arn:(aws[a-z-]*):states:::([a-z0-9-]+:[A-Za-z0-9:]+?)(\.sync:2|\.sync|\.waitForTaskToken)?$/.exec(
-    resource,
-  );
+  const match = INTEGRATION.exec(resource);
   if (match === null) return undefined;
   const [, partition = "", api = "", suffix = ""] = match;
   const pattern = (Object.keys(SUFFIXES) as PatternName[]).find((name) => SUFFIXES[name] === suffix);

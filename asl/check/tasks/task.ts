@@ -3,8 +3,8 @@ import { integrationOf, integrations } from "../../catalogue/catalogue";
 import type { Integration } from "../../catalogue/integration";
 import type { QueryLanguage } from "../../definition";
 import { parseIntegration, patternSuffix } from "../../resource";
-import { didYouMean } from "../didYouMean";
-import { error, type Problem } from "../problem";
+import { didYouMean, nearest } from "../didYouMean";
+import { error, type Problem, warning } from "../problem";
 import { type Fields, hasPlaceholder } from "../value";
 import { checkCreatedName } from "./createdName";
 import { checkShape } from "./parameters";
@@ -57,12 +57,25 @@ function checkOtherResource(task: Fields, resource: string, path: string, proble
 
 function checkUnknownApi(api: string, path: string, problems: Problem[]): void {
   const [service = ""] = api.split(":");
-  const known = integrations.map((row) => row.api);
-  const ofService = known.filter((name) => name.startsWith(`${service}:`));
-  if (ofService.length === 0) return;
-  const message = `Step Functions has no integration "${api}"`;
-  problems.push(error("unknown-api", `${path}.Resource`, message, didYouMean(api, ofService)));
+  const ofService = integrations.map((row) => row.api).filter((name) => name.startsWith(`${service}:`));
+  const at = `${path}.Resource`;
+  if (ofService.length > 0) {
+    const message = `Step Functions has no integration "${api}"`;
+    problems.push(error("unknown-api", at, message, didYouMean(api, ofService)));
+    return;
+  }
+  const near = nearest(service, SERVICES);
+  if (near !== undefined) {
+    const message = `Step Functions has no integration with "${service}"`;
+    problems.push(error("unknown-api", at, message, `Did you mean "${near}"?`));
+  } else if (service !== "aws-sdk") {
+    const message = `no integration with "${service}" is known`;
+    problems.push(warning("unknown-service", at, message, 'Most services are called as "aws-sdk:<service>:<api>".'));
+  }
 }
+
+/** Services with integrations of their own. */
+const SERVICES = [...new Set(integrations.map(({ api }) => api.split(":")[0]!))];
 
 function wrongPattern({ api, patterns }: Integration, suffix: string, path: string): Problem {
   const offered = patterns.map((pattern) => `"${api}${patternSuffix(pattern)}"`).join(" or ");
