@@ -18,6 +18,8 @@ export function checkObject(
   problems: Problem[],
 ): void {
   for (const name in value) {
+    // JSON leaves such members out.
+    if (value[name] === undefined) continue;
     const field = Object.hasOwn(rule.fields, name) ? rule.fields[name] : undefined;
     const at = path === "" ? name : `${path}.${name}`;
     if (field === undefined) {
@@ -30,17 +32,17 @@ export function checkObject(
     }
   }
   for (const name of rule.required ?? []) {
-    if (Object.hasOwn(value, name)) continue;
+    if (value[name] !== undefined) continue;
     const at = path === "" ? name : `${path}.${name}`;
     problems.push(error("missing-field", at, `${rule.name} needs "${name}"`, "Give it."));
   }
   for (const group of rule.exclusive ?? []) {
-    const given = group.filter((name) => Object.hasOwn(value, name));
+    const given = group.filter((name) => value[name] !== undefined);
     if (given.length < 2) continue;
     problems.push(error("exclusive-fields", path, `has ${listed(given, "and")}`, "Keep one of them."));
   }
   for (const group of rule.oneOf ?? []) {
-    if (group.some((name) => Object.hasOwn(value, name))) continue;
+    if (group.some((name) => value[name] !== undefined)) continue;
     const usable = group.filter((name) => (rule.fields[name]?.only ?? language) === language || language === undefined);
     problems.push(error("missing-one-of", path, `${rule.name} lacks ${listed(usable, "or")}`, "Give one of them."));
   }

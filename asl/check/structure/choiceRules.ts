@@ -54,12 +54,12 @@ export function checkChoiceRule(
   at: string,
   problems: Problem[],
 ): void {
-  const inJsonata = language === "JSONata" || (language === undefined && Object.hasOwn(rule, "Condition"));
+  const inJsonata = language === "JSONata" || (language === undefined && rule.Condition !== undefined);
   if (inJsonata) {
     checkJsonataRule(rule, language, at, problems);
     return;
   }
-  if (!Object.hasOwn(rule, "Next")) {
+  if (rule.Next === undefined) {
     problems.push(error("missing-field", `${at}.Next`, 'a rule of a Choice needs "Next"', "Give it."));
   }
   checkComparison(rule, at, true, problems);
@@ -92,10 +92,10 @@ function checkComparison(rule: Fields, at: string, isOutermost: boolean, problem
     const remedy = 'Compare with an operator such as "StringEquals", or join rules with "And", "Or" or "Not".';
     problems.push(error("missing-one-of", at, "the rule compares nothing", remedy));
   }
-  if (comparisons.length > 0 && !Object.hasOwn(rule, "Variable")) {
+  if (comparisons.length > 0 && rule.Variable === undefined) {
     problems.push(error("missing-field", `${at}.Variable`, 'a comparison needs "Variable"', "Give it."));
   }
-  if (kinds.length > 0 && Object.hasOwn(rule, "Variable")) {
+  if (kinds.length > 0 && rule.Variable !== undefined) {
     const message = `has "Variable" and "${kinds[0]}"`;
     problems.push(error("exclusive-fields", at, message, 'Move "Variable" into the rules that are joined.'));
   }

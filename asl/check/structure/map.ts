@@ -44,11 +44,11 @@ export function checkMap(state: Fields, at: string, problems: Problem[]): void {
 function checkInline(state: Fields, at: string, problems: Problem[]): void {
   const remedy = 'Set ItemProcessor.ProcessorConfig to {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}.';
   for (const field of DISTRIBUTED_ONLY) {
-    if (!Object.hasOwn(state, field)) continue;
+    if (state[field] === undefined) continue;
     problems.push(error("distributed-only", `${at}.${field}`, `an inline Map has no "${field}"`, remedy));
   }
   for (const field of DISTRIBUTED_USE) {
-    if (!Object.hasOwn(state, field)) continue;
+    if (state[field] === undefined) continue;
     const message = `an inline Map takes no notice of "${field}"`;
     problems.push(warning("distributed-field", `${at}.${field}`, message, remedy));
   }
@@ -56,14 +56,14 @@ function checkInline(state: Fields, at: string, problems: Problem[]): void {
 
 function checkReader(config: Fields, at: string, problems: Problem[]): void {
   const needs = (field: string, why: string) => {
-    if (Object.hasOwn(config, field)) return;
+    if (config[field] !== undefined) return;
     problems.push(error("missing-field", `${at}.${field}`, `${why} needs "${field}"`, "Give it."));
   };
   if (config.InputType === "CSV") needs("CSVHeaderLocation", "InputType CSV");
   if (config.CSVHeaderLocation === "GIVEN") needs("CSVHeaders", "CSVHeaderLocation GIVEN");
   if (config.InputType !== "JSON" && config.InputType !== "JSONL") return;
   for (const field of ["CSVHeaderLocation", "CSVHeaders", "CSVDelimiter"]) {
-    if (!Object.hasOwn(config, field)) continue;
+    if (config[field] === undefined) continue;
     const message = `InputType ${config.InputType} has no "${field}"`;
     problems.push(error("unknown-field", `${at}.${field}`, message, "Remove it."));
   }

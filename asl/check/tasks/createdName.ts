@@ -1,9 +1,9 @@
 /** Names of what a task creates: what is known of them before they are made. */
 import type { Integration } from "../../catalogue/integration";
 import type { TaskState } from "../../definition";
-import { formatPattern, type ParameterValue, requestOf, valuesAt } from "../../parameterValue";
+import { requestOf, valuesAt } from "../../parameterValue";
 import { error, type Problem, warning } from "../problem";
-import type { Fields } from "../value";
+import { type Fields, isExpression, isObject } from "../value";
 
 /** Checks the name that a task gives to what it creates. */
 export function checkCreatedName(
@@ -14,18 +14,24 @@ export function checkCreatedName(
   problems: Problem[],
 ): void {
   if (name === undefined) return;
+  const request = requestOf(task as unknown as TaskState);
   const at = `${field}.${name.parameter}`;
-  for (const value of valuesAt(requestOf(task as unknown as TaskState), name.parameter)) {
-    if (value.kind === "literal") checkLiteral(task, at, path, problems);
-    else if (value.kind === "dynamic") checkDynamic(value.expression, at, problems);
-    else checkMade(value, name.maxLength, at, problems);
+  for (const value of valuesAt(request, name.parameter)) {
+    if (value.kind === "dynamic") checkDynamic(value.expression, at, problems);
+    else if (value.kind === "pattern")
+      checkMade(value.pattern, uuidsIn(value.expression), name.maxLength, at, problems);
+    else {
+      const isWritten = isObject(request) && request[name.parameter] === value.value;
+      // A name that is written as it is was held against the API's pattern with the other parameters.
+      if (!isWritten && typeof value.value === "string") checkMade(value.value, 0, name.maxLength, at, problems);
+      checkFixed(task, at, path, problems);
+    }
   }
 }
 
-/** Its length and characters are held against the API's pattern with the other parameters. */
-function checkLiteral({ Retry }: Fields, at: string, path: string, problems: Problem[]): void {
+function checkFixed({ Retry }: Fields, at: string, path: string, problems: Problem[]): void {
   const isRetried =
-    Array.isArray(Retry) && Retry.some((retrier: unknown) => (retrier as Fields | null)?.MaxAttempts !== 0);
+    Array.isArray(Retry) && Retry.some((retrier: unknown) => isObject(retrier) && retrier.MaxAttempts !== 0);
   if (!isRetried) return;
   const remedy = "Make it unique at each attempt: States.Format('…-{}', States.UUID()).";
   const message = `a retry of ${path} sends a name that the service has seen`;
@@ -39,13 +45,14 @@ function checkDynamic(expression: string, at: string, problems: Problem[]): void
   problems.push(warning("execution-name-as-name", at, message, remedy));
 }
 
-function checkMade(value: ParameterValue & { kind: "pattern" }, most: number, at: string, problems: Problem[]): void {
-  const text = value.pattern;
-  if (/[^a-zA-Z0-9-]/.test(text.replaceAll("*", ""))) {
+/** @param text with `*` for what is not known, of which `uuids` are whole UUIDs */
+function checkMade(text: string, uuids: number, most: number, at: string, problems: Problem[]): void {
+  const fixed = text.replaceAll("*", "");
+  if (/[^a-zA-Z0-9-]/.test(fixed)) {
     const message = `"${text}" holds other than letters, digits and hyphens`;
     problems.push(error("name-characters", at, message, "Remove them."));
   }
-  const length = shortestLength(value.expression);
+  const length = fixed.length + uuids * UUID_LENGTH;
   if (length <= most) return;
   const message = `"${text}" has at least ${length} characters`;
   problems.push(error("name-too-long", at, message, `Shorten it to ${most}.`));
@@ -53,9 +60,9 @@ function checkMade(value: ParameterValue & { kind: "pattern" }, most: number, at
 
 const UUID_LENGTH = 36;
 
-/** Characters that a formatted name has at the least: its fixed part, and the UUIDs in it. */
-function shortestLength(expression: string): number {
-  const fixed = (formatPattern(expression) ?? "").replaceAll("*", "").length;
-  const wholeUuids = expression.match(/,\s*States\.UUID\(\)/g)?.length ?? 0;
-  return fixed + wholeUuids * UUID_LENGTH;
+/** UUIDs that certainly stand in the text whole: not as another function's argument, and not as one of two choices. */
+function uuidsIn(expression: string): number {
+  if (!isExpression(expression)) return expression.match(/,\s*States\.UUID\(\)/g)?.length ?? 0;
+  if (expression.includes("?")) return 0;
+  return expression.match(/(?:&|\{%)\s*\$uuid\(\)(?=\s*(?:&|%\}))/g)?.length ?? 0;
 }

@@ -50,6 +50,7 @@ function checkStructure(value: Fields, shape: Shape, path: string, problems: Pro
   const { members = {}, required = [] } = shape;
   const given = new Set<string>();
   for (const key in value) {
+    if (value[key] === undefined) continue;
     const name = key.endsWith(".$") ? key.slice(0, -2) : key;
     given.add(name);
     const member = Object.hasOwn(members, name) ? members[name] : undefined;
