@@ -1,20 +1,27 @@
 /** The least permissions with which a state machine can run its definition. */
 import type { State, StateMachineDefinition } from "../asl/definition";
 import { walkStates } from "../asl/walk";
-import { type DerivedPermissions, type Derivation, joined, refusal } from "./derivation";
+import { credentialPermissions } from "./credentials";
+import { type Derivation, type DerivedPermissions, joined } from "./derivation";
+import { distributedMapPermissions, isDistributed } from "./distributedMap";
 import type { Environment } from "./document";
+import type { TaskScope } from "./grant";
 import { IamError } from "./iamError";
 import { minimise } from "./minimise";
-import { taskPermissions, type TaskScope } from "./taskPermissions";
+import { taskPermissions } from "./taskPermissions";
 
 export type { DerivedPermissions, PermissionNote } from "./derivation";
 
 /** What the caller knows beyond the definition. */
-export type PermissionOptions = Pick<TaskScope, "roles">;
+export type PermissionOptions = Omit<TaskScope, "environment">;
 
 /**
- * Derives a state machine's permissions from its definition: exact ARNs for literal names, `prefix-*` for names made by
- * `States.Format('prefix-{}', …)`, the type's `*` for names that come from the input.
+ * Derives a state machine's permissions from its definition, also one that was not written with this project: exact ARNs
+ * for literal names, `prefix-*` for names of which a part is known (`States.Format('prefix-{}', …)`,
+ * `{% 'prefix-' & $uuid() %}`), the type's `*` for names that come from the input. Each `*` has a note that says why.
+ * `${Placeholders}` of CloudFormation and SAM are kept, with a note.
+ *
+ * Keys of buckets, queues and topics that the definition does not name are not seen: grant these beside.
  *
  * @throws IamError naming each state whose API the catalogue does not know, or that takes a role's ARN from its input
  *   while no `roles` are given (nobody could then say which role may be passed)
@@ -25,21 +32,19 @@ export function permissionsFor(
   environment: Environment,
   options: PermissionOptions = {},
 ): DerivedPermissions {
-  const parts = [...walkStates(definition)].map(({ state, path }) =>
-    statePermissions(state, path, { ...options, environment }),
-  );
-  const { statements, notes, problems } = joined(parts);
+  const scope: TaskScope = { ...options, environment };
+  const { statements, notes, problems } = joined(statePermissions(definition, scope));
   if (problems.length > 0) throw new IamError(problems);
   return { statements: minimise(statements), notes };
 }
 
-function statePermissions(state: State, path: string, scope: TaskScope): Derivation {
-  if (state.Type === "Map" && state.ItemProcessor?.ProcessorConfig?.Mode === "DISTRIBUTED") {
-    return refusal(`${path}.ItemProcessor.ProcessorConfig.Mode`, "permissions of a Distributed Map are not derived");
-  }
+function* statePermissions(definition: StateMachineDefinition, scope: TaskScope): Generator<Derivation> {
+  for (const { state, path } of walkStates(definition)) yield permissionsOfState(state, path, scope);
+}
+
+function permissionsOfState(state: State, path: string, scope: TaskScope): Derivation {
+  if (state.Type === "Map" && isDistributed(state)) return distributedMapPermissions(state, path, scope);
   if (state.Type !== "Task") return joined([]);
-  if (state.Credentials !== undefined) {
-    return refusal(`${path}.Credentials`, "permissions to assume another role are not derived");
-  }
-  return taskPermissions(state, path, scope);
+  const own = taskPermissions(state, path, scope);
+  return state.Credentials === undefined ? own : credentialPermissions(state.Credentials, own, path, scope);
 }

@@ -2,23 +2,15 @@
 import { integrationOf, integrations } from "../asl/catalogue/catalogue";
 import { didYouMean } from "../asl/check/didYouMean";
 import type { TaskState } from "../asl/definition";
-import { type ParameterValue, requestOf } from "../asl/parameterValue";
+import { requestOf } from "../asl/parameterValue";
 import { parseIntegration, patternSuffix } from "../asl/resource";
-import { type Derivation, joined, type PermissionNote, refusal } from "./derivation";
-import type { Environment } from "./document";
+import { type Derivation, joined, refusal } from "./derivation";
 import { type ExpandedPermission, expandPermissions, type IntegrationTask } from "./expandPermission";
-import { type Filled, parametersOf } from "./fillTemplate";
+import { parametersOf } from "./fillTemplate";
+import { grant, type TaskScope } from "./grant";
 import type { IamProblem } from "./iamError";
-import { matchesPattern } from "./wildcards";
-import { isOpen, openness, sourceOf } from "./openness";
+import { openness } from "./openness";
 import { statementOf } from "./statement";
-
-/** Where a derivation is, and what the caller knows beyond the definition. */
-export interface TaskScope {
-  environment: Environment;
-  /** ARNs of the roles that may be passed where a definition takes a role's ARN from its input. */
-  roles?: readonly string[];
-}
 
 /** Derives one Task's permissions, whatever its `Resource` is: an integration, a function's own ARN, an activity. */
 export function taskPermissions(state: TaskState, path: string, scope: TaskScope): Derivation {
@@ -87,72 +79,4 @@ function missingParameters(
   return required
     .filter((name) => read.has(name) && !(name in request) && !(`${name}.$` in request))
     .map((name) => ({ path: `${at}.${name}`, message: "not given, so the resource that it names is not known" }));
-}
-
-function grant(expanded: ExpandedPermission, at: string, scope: TaskScope): Derivation {
-  const { permission, conditions, conditionValues } = expanded;
-  const notes: PermissionNote[] = [];
-  const problems: IamProblem[] = [];
-  const arns = expanded.resources.flatMap((filled) => {
-    const open = filled.parameters.find(isOpen);
-    if (open !== undefined && permission.actions.includes("iam:PassRole")) {
-      return passableRoles(filled, open, at, scope, problems);
-    }
-    if (!/^(arn:|\*$)|\$\{/.test(filled.text)) {
-      const source = filled.parameters.map(sourceOf).join(", ");
-      problems.push({ path: `${at}.${filled.parameters[0]?.at ?? ""}`, message: `${source} is not an ARN` });
-      return [];
-    }
-    notes.push(...notesOf(filled, at, expanded));
-    return [filled.text];
-  });
-  if (arns.length === 0) return { statements: [], notes, problems };
-  for (const value of conditionValues) notes.push(...parameterNotes(value.parameters, value.text, at, false));
-  return { statements: [statementOf(permission.actions, arns, conditions)], notes, problems };
-}
-
-/** The listed roles that a role's ARN may turn out to be. */
-function passableRoles(
-  { text }: Filled,
-  open: ParameterValue,
-  at: string,
-  { roles }: TaskScope,
-  problems: IamProblem[],
-): string[] {
-  const passable = roles?.filter((role) => matchesPattern(text, role)) ?? [];
-  if (passable.length > 0) return passable;
-  const source = sourceOf(open);
-  const message =
-    roles === undefined || roles.length === 0
-      ? `the role comes from ${source}; write its ARN, or list the roles that may be passed (--role ARN)`
-      : `the role comes from ${source}, and none of the listed roles (${roles.join(", ")}) can be it`;
-  problems.push({ path: `${at}.${open.at}`, message });
-  return [];
-}
-
-function notesOf(
-  { text, parameters, template }: Filled,
-  at: string,
-  { permission }: ExpandedPermission,
-): PermissionNote[] {
-  const notes = parameterNotes(parameters, text, at, template.startsWith("{$"));
-  if (notes.length > 0 || !template.replace(/\{[^}]*\}/g, "").includes("*")) return notes;
-  const actions = permission.actions.join(", ");
-  const reason = permission.wide ?? `AWS documents no narrower resource for ${actions}`;
-  return [
-    { path: at.replace(/\.(Parameters|Arguments)$/, ""), resource: text, reason: `${reason} (${permission.source})` },
-  ];
-}
-
-function parameterNotes(
-  parameters: ParameterValue[],
-  resource: string,
-  at: string,
-  isWhole: boolean,
-): PermissionNote[] {
-  return parameters.flatMap((parameter) => {
-    const reason = openness(parameter, isWhole);
-    const path = parameter.at === "" ? at : `${at}.${parameter.at}`;
-    return reason === undefined ? [] : [{ path, resource, reason }];
-  });
 }

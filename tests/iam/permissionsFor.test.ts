@@ -170,30 +170,6 @@ describe("permissionsFor", () => {
     expect(() => permissionsFor(train, environment)).to.throw(IamError, "the role comes from {% $states.input %}");
   });
 
-  it("refuses what it does not derive: Distributed Map and other roles' credentials", () => {
-    const invoke: TaskState = {
-      Type: "Task",
-      Resource: "arn:aws:states:::lambda:invoke",
-      Parameters: { FunctionName: "f" },
-      End: true,
-    };
-    const distributed: StateMachineDefinition = {
-      StartAt: "M",
-      States: {
-        M: {
-          Type: "Map",
-          ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED" }, StartAt: "A", States: { A: invoke } },
-          End: true,
-        },
-      },
-    };
-    expect(() => permissionsFor(distributed, environment)).to.throw(IamError, "Distributed Map");
-    expect(() => permissionsFor(machine({ ...invoke, Credentials: { RoleArn: ROLE } }), environment)).to.throw(
-      IamError,
-      "assume another role",
-    );
-  });
-
   it("names every state whose API it does not know, at once", () => {
     const unknown = { Resource: "arn:aws:states:::sns:publsh", Parameters: {} };
     expect(() => permissionsFor(machine(unknown, unknown), environment))
