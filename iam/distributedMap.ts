@@ -131,9 +131,8 @@ function writerPermissions(writer: Json | undefined, path: string, scope: TaskSc
 }
 
 function granted(permissions: readonly Permission[], request: Json, at: string, scope: TaskScope): Derivation {
-  const derived = joined(
-    permissions.map((permission) => grant(expandPermission(permission, request, scope.environment), at, scope)),
-  );
+  const sent = { ...scope, request };
+  const derived = joined(permissions.map((permission) => grant(expandPermission(permission, sent), at, scope)));
   const read = new Set(permissions.flatMap(({ resources }) => resources.flatMap(parametersOf)));
   for (const name of read) {
     if (name === "Prefix" || valuesAt(request, name).length > 0) continue;

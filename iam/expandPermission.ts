@@ -2,16 +2,19 @@
 import { integrationOf } from "../asl/catalogue/catalogue";
 import type { Integration, PatternName, Permission } from "../asl/catalogue/integration";
 import type { Json } from "../asl/definition";
+import type { Constants } from "../asl/known/known";
 import { valuesAt } from "../asl/parameterValue";
 import { parseIntegration } from "../asl/resource";
 import type { Conditions, Environment } from "./document";
-import { type Filled, fillTemplate } from "./fillTemplate";
+import { type Filled, fillTemplate, type Sent } from "./fillTemplate";
 
 /** A task's row in the catalogue, the pattern and what is sent. */
 export interface IntegrationTask {
   integration: Integration;
   pattern: PatternName;
   request: Json;
+  /** Variables of the definition of which the value is known. */
+  constants?: Constants;
 }
 
 /** The catalogue's view of a task; undefined when its resource is not in the catalogue. */
@@ -33,7 +36,8 @@ export interface ExpandedPermission {
 
 /** The permissions that a task needs with its pattern. */
 export function expandPermissions(task: IntegrationTask, environment: Environment): ExpandedPermission[] {
-  const { integration, pattern, request } = task;
+  const { integration, pattern, request, constants } = task;
+  const sent: Sent = { request, environment, ...(constants && { constants }) };
   return integration.permissions
     .filter(({ patterns, when, unless }) => {
       const isGiven = (parameter: string) => valuesAt(request, parameter).length > 0;
@@ -43,20 +47,20 @@ export function expandPermissions(task: IntegrationTask, environment: Environmen
       const isMeant = (when === undefined || isGiven(when)) && (unless === undefined || !isSure(unless));
       return isMeant && (patterns === undefined || patterns.includes(pattern));
     })
-    .map((permission) => expandPermission(permission, request, environment));
+    .map((permission) => expandPermission(permission, sent));
 }
 
 /** One permission's templates filled in from what is sent. */
-export function expandPermission(permission: Permission, request: Json, environment: Environment): ExpandedPermission {
-  const always = fillConditions(permission.conditions, request, environment);
+export function expandPermission(permission: Permission, sent: Sent): ExpandedPermission {
+  const always = fillConditions(permission.conditions, sent);
   // A condition that nothing can be said of never falls away alone: the statement would be wider than meant.
   const holds = always.every(({ values }) => values.length > 0);
-  const whenGiven = fillConditions(permission.conditionsWhenGiven, request, environment);
+  const whenGiven = fillConditions(permission.conditionsWhenGiven, sent);
   const filled = [...always, ...whenGiven.filter(({ values }) => values.length > 0)];
   const conditions = conditionsOf(filled);
   return {
     permission,
-    resources: holds ? permission.resources.flatMap((template) => fillTemplate(template, request, environment)) : [],
+    resources: holds ? permission.resources.flatMap((template) => fillTemplate(template, sent)) : [],
     ...(filled.length === 0 ? {} : { conditions }),
     conditionValues: filled.flatMap(({ values }) => values),
   };
@@ -70,12 +74,11 @@ interface FilledCondition {
 
 function fillConditions(
   conditions: Record<string, Record<string, string | string[]>> = {},
-  request: Json,
-  environment: Environment,
+  sent: Sent,
 ): FilledCondition[] {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, template]) => {
-      const values = [template].flat().flatMap((text) => fillTemplate(text, request, environment));
+      const values = [template].flat().flatMap((text) => fillTemplate(text, sent));
       const isOpen = values.some(({ parameters }) => parameters.some(({ kind }) => kind !== "literal"));
       return { operator: isOpen ? operator.replace("StringEquals", "StringLike") : operator, key, values };
     }),

@@ -1,11 +1,21 @@
 /** Filling the holes of a permission's templates: the grammar of `Permission` in asl/catalogue/integration.ts. */
 import type { Json } from "../asl/definition";
+import type { Constants } from "../asl/known/known";
 import { asPattern, type ParameterValue, valuesAt } from "../asl/parameterValue";
 import { rewritten } from "./arnRewriting";
 import type { Environment } from "./document";
 
 /** `{region}`, `{$.A[].B}`, `{$.QueueUrl|queueArn}`, `{$.EventBusName=default}`. */
 const HOLE = /\{(?:(partition|region|account)|\$\.([^}|=]+)(?:\|(\w+))?(?:=([^}]*))?)\}/g;
+
+/** What templates are filled from. */
+export interface Sent {
+  /** A task's parameters. */
+  request: Json;
+  environment: Environment;
+  /** Variables of which the value is known. */
+  constants?: Constants;
+}
 
 /** A template with its holes filled in. */
 export interface Filled {
@@ -19,11 +29,11 @@ export interface Filled {
 type Part = Omit<Filled, "template">;
 
 /** A template in every combination of its parameters' values; none when a parameter without a default is not given. */
-export function fillTemplate(template: string, request: Json, environment: Environment): Filled[] {
+export function fillTemplate(template: string, sent: Sent): Filled[] {
   const { isArn, holes, rest } = parsed(template);
   let filled: Part[] = [{ text: "", parameters: [] }];
   for (const hole of holes) {
-    const values = holeValues(hole, request, environment);
+    const values = holeValues(hole, sent);
     filled = filled.flatMap(({ text, parameters }) =>
       values.map((value) => ({
         text: isArn && standsForArn(value.text) ? value.text : `${text}${hole.before}${value.text}`,
@@ -67,9 +77,12 @@ function parsed(template: string): Template {
   return made;
 }
 
-function holeValues({ place, path, rewriting, fallback }: Hole, request: Json, environment: Environment): Part[] {
+function holeValues({ place, path, rewriting, fallback }: Hole, { request, environment, constants }: Sent): Part[] {
   if (place !== undefined) return [{ text: environment[place], parameters: [] }];
-  const values = valuesAt(request, path).map((parameter) => ({ text: asPattern(parameter), parameters: [parameter] }));
+  const values = valuesAt(request, path, constants).map((parameter) => ({
+    text: asPattern(parameter),
+    parameters: [parameter],
+  }));
   const given = values.length > 0 || fallback === undefined ? values : [{ text: fallback, parameters: [] }];
   if (rewriting === undefined) return given;
   return given.map(({ text, parameters }) => ({ text: rewritten(rewriting, text, environment), parameters }));

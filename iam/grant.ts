@@ -1,4 +1,5 @@
 /** Granting one expanded permission: the statement, and what has to be said of it. */
+import type { Constants } from "../asl/known/known";
 import type { ParameterValue } from "../asl/parameterValue";
 import type { Derivation, PermissionNote } from "./derivation";
 import type { Environment } from "./document";
@@ -14,6 +15,8 @@ export interface TaskScope {
   environment: Environment;
   /** ARNs of the roles that may be passed, or assumed, where a definition takes a role's ARN from its input. */
   roles?: readonly string[];
+  /** Variables of which the value is known. */
+  constants?: Constants;
   /** The state machine's own name, which may end in `*`: a Distributed Map starts executions of it. */
   stateMachineName?: string;
 }

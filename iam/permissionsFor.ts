@@ -1,5 +1,6 @@
 /** The least permissions with which a state machine can run its definition. */
 import type { State, StateMachineDefinition } from "../asl/definition";
+import { constantVariables } from "../asl/known/constantVariables";
 import { walkStates } from "../asl/walk";
 import { credentialPermissions } from "./credentials";
 import { type Derivation, type DerivedPermissions, joined } from "./derivation";
@@ -13,7 +14,7 @@ import { taskPermissions } from "./taskPermissions";
 export type { DerivedPermissions, PermissionNote } from "./derivation";
 
 /** What the caller knows beyond the definition. */
-export type PermissionOptions = Omit<TaskScope, "environment">;
+export type PermissionOptions = Omit<TaskScope, "environment" | "constants">;
 
 /**
  * Derives a state machine's permissions from its definition, also one that was not written with this project: exact ARNs
@@ -32,7 +33,7 @@ export function permissionsFor(
   environment: Environment,
   options: PermissionOptions = {},
 ): DerivedPermissions {
-  const scope: TaskScope = { ...options, environment };
+  const scope: TaskScope = { ...options, environment, constants: constantVariables(definition) };
   const { statements, notes, problems } = joined(statePermissions(definition, scope));
   if (problems.length > 0) throw new IamError(problems);
   return { statements: minimise(statements), notes };

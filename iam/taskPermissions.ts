@@ -12,6 +12,9 @@ import type { IamProblem } from "./iamError";
 import { openness } from "./openness";
 import { statementOf } from "./statement";
 
+/** A note's resource where it tells of what no statement allows. */
+const UNSEEN = "not derived";
+
 /** Derives one Task's permissions, whatever its `Resource` is: an integration, a function's own ARN, an activity. */
 export function taskPermissions(state: TaskState, path: string, scope: TaskScope): Derivation {
   const { Resource: resource } = state as { Resource?: unknown };
@@ -26,7 +29,9 @@ export function taskPermissions(state: TaskState, path: string, scope: TaskScope
     return refusal(`${path}.Resource`, `"${parsed.api}" has no "${patternSuffix(parsed.pattern)}"`);
   }
   const at = `${path}.${state.Arguments === undefined ? "Parameters" : "Arguments"}`;
-  return integrationPermissions({ integration, pattern: parsed.pattern, request: requestOf(state) }, at, scope);
+  const { constants } = scope;
+  const task = { integration, pattern: parsed.pattern, request: requestOf(state), ...(constants && { constants }) };
+  return integrationPermissions(task, path, at, scope);
 }
 
 /** A Lambda function's own ARN, an activity's, or a placeholder that stands for one. */
@@ -60,10 +65,13 @@ function unknownApi(api: string, path: string): Derivation {
 }
 
 /** The permissions of a task that the catalogue has a row for. */
-export function integrationPermissions(task: IntegrationTask, at: string, scope: TaskScope): Derivation {
+function integrationPermissions(task: IntegrationTask, path: string, at: string, scope: TaskScope): Derivation {
   const expanded = expandPermissions(task, scope.environment);
   const derived = joined(expanded.map((permission) => grant(permission, at, scope)));
   derived.problems.push(...missingParameters(task, expanded, at));
+  const { unseen } = task.integration;
+  if (unseen !== undefined)
+    derived.notes.push({ path, resource: UNSEEN, reason: `no request shows, so add by hand: ${unseen}` });
   return derived;
 }
 

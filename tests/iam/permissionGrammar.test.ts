@@ -8,7 +8,10 @@ const environment: Environment = { partition: "aws", region: "us-east-1", accoun
 const HERE = "us-east-1:123456789012";
 
 const expand = (permission: Partial<Permission>, request: Json, where = environment) =>
-  expandPermission({ actions: ["s:Do"], resources: [], source: "https://example.com", ...permission }, request, where);
+  expandPermission(
+    { actions: ["s:Do"], resources: [], source: "https://example.com", ...permission },
+    { request, environment: where },
+  );
 const arns = (template: string, request: Json, where = environment) =>
   expand({ resources: [template] }, request, where).resources.map(({ text }) => text);
 
