@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect } from "chai";
-import { mlpipe, temporaryFolder } from "../support/commandLine";
+import { runMlpipe as run, temporaryFolder } from "../support/commandLine";
 import { projectRoot, pythonSetupTimeout, testPython } from "../support/python";
 
 describe("mlpipe", function () {
@@ -22,11 +22,6 @@ describe("mlpipe", function () {
     if (content !== undefined) writeFileSync(path, content);
     return path;
   };
-  async function run(args: string[], options: Parameters<typeof mlpipe>[1] = {}) {
-    const command = mlpipe(args, options);
-    const code = await command.code;
-    return { code, stdout: command.stdout(), stderr: command.stderr() };
-  }
 
   it("helps, with examples and exit codes, at once", async () => {
     const started = performance.now();

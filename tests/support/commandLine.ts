@@ -15,17 +15,20 @@ export interface CommandRun {
   code: Promise<number | null>;
 }
 
-/** Starts `mlpipe` with these arguments. */
+/** Starts `mlpipe` with these arguments; `input` is what it reads from standard input. */
 export function mlpipe(
   args: string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv; node?: string } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; node?: string; input?: string | Uint8Array } = {},
 ): CommandRun {
-  const { cwd = projectRoot, env = {}, node = process.execPath } = options;
+  const { cwd = projectRoot, env = {}, node = process.execPath, input = "" } = options;
   const child = spawn(node, [join(projectRoot, "cli", "mlpipe.mjs"), ...args], {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
   });
+  // A command that does not read its input may have ended before all of it is written.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout.setEncoding("utf8").on("data", (text: string) => out.push(text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => err.push(text));
@@ -72,4 +75,14 @@ function isRunning(pid: number): boolean {
 export function temporaryFolder(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), "mlpipe-test-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Runs `mlpipe` to its end. */
+export async function runMlpipe(
+  args: string[],
+  options: Parameters<typeof mlpipe>[1] = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const command = mlpipe(args, options);
+  const code = await command.code;
+  return { code, stdout: command.stdout(), stderr: command.stderr() };
 }
