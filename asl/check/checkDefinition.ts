@@ -10,7 +10,7 @@ import { checkObject } from "./structure/checkObject";
 import { checkState, queryLanguageOf } from "./structure/state";
 import { branchRule, definitionRule, processorRule } from "./structure/states";
 import { checkTask } from "./tasks/task";
-import { type Fields, isDeeperThan, isObject, jsonBytes, shown } from "./value";
+import { type Fields, hasPlaceholder, isDeeperThan, isObject, jsonBytes, shown } from "./value";
 
 /** Largest definition, in bytes of UTF-8: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
 export const MAX_DEFINITION_BYTES = 1_048_576;
@@ -88,7 +88,7 @@ function checkGraphs(definition: Fields, options: CheckOptions, problems: Proble
       problems.push(warning("many-levels", prefix.slice(0, -1), message, "Move some into a machine of their own."));
     }
     for (const [name, state] of Object.entries(graph.States)) {
-      if (isObject(state)) continue;
+      if (isObject(state) || hasPlaceholder(state)) continue;
       const message = `the state was ${shown(state)}`;
       problems.push(error("not-an-object", `${prefix}States.${name}`, message, 'Give an object with "Type".'));
     }

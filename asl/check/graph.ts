@@ -51,15 +51,17 @@ export function checkGraph(visited: VisitedGraph, problems: Problem[]): void {
     nodes.set(name, { name, path, targets: targetsOf(fields), isEnd: isEnd(fields) });
     checkTransition(fields, path, problems);
   }
-  // Where a target or a start is a placeholder, nothing is certain of what is reached.
-  let isCertain = checkTarget(graph.StartAt, graph, `${prefix}StartAt`, problems);
+  const names = Object.keys(graph.States);
+  // Where a state, a target or the start is a placeholder, nothing is certain of what is reached.
+  let isCertain = !Object.values(graph.States).some(hasPlaceholder);
+  if (!checkTarget(graph.StartAt, graph, names, `${prefix}StartAt`, problems)) isCertain = false;
   for (const { path, targets } of nodes.values()) {
     for (const { field, target } of targets) {
-      if (!checkTarget(target, graph, `${path}.${field}`, problems)) isCertain = false;
+      if (!checkTarget(target, graph, names, `${path}.${field}`, problems)) isCertain = false;
     }
   }
   const states = [...nodes.values()];
-  if (states.length === 0) {
+  if (names.length === 0) {
     const remedy = "Give at least one state.";
     problems.push(error("missing-field", `${prefix}States`, "there is no state", remedy));
   } else if (isCertain && !states.some(({ isEnd }) => isEnd)) {
@@ -84,11 +86,17 @@ function checkTransition(state: Fields, path: string, problems: Problem[]): void
 }
 
 /** @returns false when the target is a placeholder, of which nothing is known */
-function checkTarget(target: unknown, { States }: StateGraph, at: string, problems: Problem[]): boolean {
+function checkTarget(
+  target: unknown,
+  { States }: StateGraph,
+  names: readonly string[],
+  at: string,
+  problems: Problem[],
+): boolean {
   // What is not text is reported with the other fields.
   if (typeof target !== "string" || Object.hasOwn(States, target)) return true;
   if (hasPlaceholder(target)) return false;
-  const remedy = didYouMean(target, Object.keys(States)) || "Name a state beside this one.";
+  const remedy = didYouMean(target, names) || "Name a state beside this one.";
   problems.push(error("missing-state", at, `there is no state "${target}"`, remedy));
   return true;
 }

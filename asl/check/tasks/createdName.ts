@@ -17,7 +17,7 @@ export function checkCreatedName(
   const request = requestOf(task as unknown as TaskState);
   const at = `${field}.${name.parameter}`;
   for (const value of valuesAt(request, name.parameter)) {
-    if (value.kind === "dynamic") checkDynamic(value.expression, at, problems);
+    if (value.kind === "dynamic") checkDynamic(value.expression, name.maxLength, at, problems);
     else if (value.kind === "pattern")
       checkMade(value.pattern, uuidsIn(value.expression), name.maxLength, at, problems);
     else {
@@ -38,7 +38,8 @@ function checkFixed({ Retry }: Fields, at: string, path: string, problems: Probl
   problems.push(warning("fixed-name-retried", at, message, remedy));
 }
 
-function checkDynamic(expression: string, at: string, problems: Problem[]): void {
+function checkDynamic(expression: string, most: number, at: string, problems: Problem[]): void {
+  checkMade("*", uuidsIn(expression), most, at, problems);
   if (!/\$\$\.Execution\.Name|\$states\.context\.Execution\.Name/.test(expression)) return;
   const remedy = "Make the name with States.Format('…-{}', States.UUID()).";
   const message = "an execution's name may have 80 characters, underscores and dots, and a retry sends it again";
@@ -62,7 +63,7 @@ const UUID_LENGTH = 36;
 
 /** UUIDs that certainly stand in the text whole: not as another function's argument, and not as one of two choices. */
 function uuidsIn(expression: string): number {
-  if (!isExpression(expression)) return expression.match(/,\s*States\.UUID\(\)/g)?.length ?? 0;
+  if (!isExpression(expression)) return expression.match(/(?:,|^)\s*States\.UUID\(\)/g)?.length ?? 0;
   if (expression.includes("?")) return 0;
   return expression.match(/(?:&|\{%)\s*\$uuid\(\)(?=\s*(?:&|%\}))/g)?.length ?? 0;
 }

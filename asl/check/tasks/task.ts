@@ -7,8 +7,9 @@ import { didYouMean, nearest } from "../didYouMean";
 import { error, type Problem, warning } from "../problem";
 import { type Fields, hasPlaceholder } from "../value";
 import { checkCreatedName } from "./createdName";
+import { checkServiceRules } from "./checkServiceRules";
 import { checkShape } from "./parameters";
-import { checkServiceRules } from "./serviceRules";
+
 import { checkTaskToken } from "./taskToken";
 
 /** Checks one Task state against the catalogue. A Lambda function's own ARN, an activity or a placeholder is let through. */
@@ -20,9 +21,14 @@ export function checkTask(task: Fields, language: QueryLanguage | undefined, pat
     checkOtherResource(task, Resource, path, problems);
     return;
   }
-  const field = language === "JSONata" ? "Arguments" : "Parameters";
+  const isJsonata = language === "JSONata" || (language === undefined && task.Arguments !== undefined);
+  const field = isJsonata ? "Arguments" : "Parameters";
   const integration = integrationOf(parsed.api);
   if (integration === undefined) {
+    if (parsed.api.startsWith("aws-sdk:") && parsed.pattern.startsWith("sync")) {
+      const message = `"${parsed.api}" has no "${patternSuffix(parsed.pattern)}": calls of the AWS SDK do not wait for jobs`;
+      problems.push(error("pattern-not-offered", `${path}.Resource`, message, "Ask for the status in a loop."));
+    }
     checkUnknownApi(parsed.api, path, problems);
     return;
   }
@@ -32,7 +38,7 @@ export function checkTask(task: Fields, language: QueryLanguage | undefined, pat
     checkTaskToken(task[field], `${path}.${field}`, problems);
   }
   // Without Parameters a JSONPath task sends its input, of which nothing is known here; JSONata sends nothing then.
-  const request = task[field] ?? (language === "JSONata" ? {} : undefined);
+  const request = task[field] ?? (isJsonata ? {} : undefined);
   if (request === undefined) return;
   checkShape(request, integration.shapes.input, `${path}.${field}`, problems);
   checkServiceRules(integration.api, request, `${path}.${field}`, problems);

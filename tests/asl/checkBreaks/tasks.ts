@@ -249,4 +249,41 @@ export const tasksBreaks: Break[] = [
     "service-rule States.Train.Parameters",
     (d) => delete request(d).EnableManagedSpotTraining,
   ],
+  [
+    "a tuning job's name that is a UUID",
+    "name-too-long States.Only.Parameters.HyperParameterTuningJobName",
+    (d) => {
+      only(d, {
+        ...lambda(),
+        Resource: "arn:aws:states:::sagemaker:createHyperParameterTuningJob.sync",
+        Parameters: { "HyperParameterTuningJobName.$": "States.UUID()" },
+      });
+    },
+  ],
+  [
+    "a channel twice",
+    "service-rule States.Train.Parameters",
+    (d) => {
+      const DataSource = { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://bucket/x" } };
+      const channel = { ChannelName: "train", DataSource };
+      request(d).InputDataConfig = [channel, channel];
+    },
+  ],
+  [
+    "no volume",
+    "service-rule States.Train.Parameters.ResourceConfig",
+    (d) => delete request(d).ResourceConfig.VolumeSizeInGB,
+  ],
+  [
+    "a volume of no size",
+    "service-rule States.Train.Parameters.ResourceConfig",
+    (d) => (request(d).ResourceConfig.VolumeSizeInGB = 0),
+  ],
+  [
+    "a job that the AWS SDK is to wait for",
+    "pattern-not-offered States.Only.Resource",
+    (d) => {
+      only(d, { ...lambda(), Resource: "arn:aws:states:::aws-sdk:sagemaker:createModelPackage.sync", Parameters: {} });
+    },
+  ],
 ];
