@@ -33,6 +33,8 @@ const REWRITINGS: Readonly<Record<string, Rewriting>> = {
     `arn:${partition}:s3:::${/^s3:\/\/(.+)$/.exec(uri)?.[1]?.replace(/^([^/]+)$/, "$1/") ?? ""}*`.replace("**", "*"),
   /** `s3://bucket/key` -> the ARN of the object. */
   objectArn: (uri, { partition }) => `arn:${partition}:s3:::${/^s3:\/\/(.+)$/.exec(uri)?.[1] ?? "*"}`,
+  /** A parameter's name without the slash that it may begin with: the ARN has one of its own. */
+  withoutSlash: (name) => name.replace(/^\//, ""),
   /** The first label of a host: an API's id in `abc123.execute-api.eu-west-1.amazonaws.com`. */
   firstLabel: (host) => host.split(".")[0] ?? host,
   /** An EventBridge connection's ARN to that of the secret with its credentials, which EventBridge names after it. */

@@ -126,7 +126,8 @@ def capitalised(member: str) -> str:
 class Shapes:
     """The shapes of one service that are used, by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, rename=capitalised) -> None:
+        self.rename = rename
         self.named: dict[str, dict] = {}
 
     def reference(self, shape) -> str:
@@ -144,8 +145,8 @@ class Shapes:
 
     def description(self, shape) -> dict:
         if shape.type_name == "structure":
-            members = {capitalised(name): self.reference(member) for name, member in shape.members.items()}
-            required = [capitalised(name) for name in shape.required_members]
+            members = {self.rename(name): self.reference(member) for name, member in shape.members.items()}
+            required = [self.rename(name) for name in shape.required_members]
             return {"type": "structure", "members": members, **({"required": required} if required else {})}
         if shape.type_name == "list":
             return {"type": "list", "item": self.reference(shape.member)}

@@ -8,6 +8,7 @@ import { emrIntegrations } from "./rows/emr";
 import { endpointIntegrations } from "./rows/endpoints";
 import { messageIntegrations } from "./rows/messages";
 import { sagemakerIntegrations } from "./rows/sagemaker";
+import { sdkIntegration } from "./sdk";
 import type { Shape } from "./shape";
 
 /** The optimized integrations, in the order of the documentation. */
@@ -23,13 +24,29 @@ export const integrations: readonly Integration[] = [
 
 const byApi = new Map(integrations.map((row) => [row.api, row]));
 
+/** Services that the optimized integrations call otherwise than the AWS SDK does. */
+const OPTIMIZED_NAMES: Readonly<Record<string, string>> = {
+  bedrockruntime: "bedrock",
+  emrcontainers: "emr-containers",
+  emrserverless: "emr-serverless",
+  eventbridge: "events",
+  sfn: "states",
+};
+
 /**
- * The row of an API.
+ * The row of an API: an optimized integration's, or one that is made for any other API of the AWS SDK.
  *
+ * @returns undefined when Step Functions has no such integration
  * @example integrationOf("sagemaker:createTrainingJob")?.patterns // ["requestResponse", "sync"]
+ * @example integrationOf("aws-sdk:sagemaker:describeEndpoint")?.permissions
  */
 export function integrationOf(api: string): Integration | undefined {
-  return byApi.get(api);
+  const known = byApi.get(api);
+  const [prefix, service = "", name = ""] = api.split(":");
+  if (known !== undefined || prefix !== "aws-sdk") return known;
+  const row = sdkIntegration(service, name, byApi.get(`${OPTIMIZED_NAMES[service] ?? service}:${name}`));
+  if (row !== undefined) byApi.set(api, row);
+  return row;
 }
 
 /**

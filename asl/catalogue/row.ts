@@ -31,7 +31,7 @@ export interface Row extends Omit<Integration, "shapes"> {
 }
 
 /** What every answer of a service holds beside its own members. */
-const SDK_METADATA = { SdkHttpMetadata: ANY, SdkResponseMetadata: ANY };
+export const SDK_METADATA = { SdkHttpMetadata: ANY, SdkResponseMetadata: ANY };
 
 /** Makes a row an integration. */
 export function integrationFrom({ differences = {}, ...integration }: Row): Integration {

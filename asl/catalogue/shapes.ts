@@ -1,8 +1,8 @@
 /** Reads the shapes that tools/serviceModel.py writes from botocore's service models, a service at a time. */
 import type { OperationShapes, Shape } from "./shape";
 
-/** A shape as stored: others by reference (`#Name`, or the name of a type without limits). */
-type StoredShape = Omit<Shape, "members" | "item" | "key" | "value"> & {
+/** A shape as it is stored: others by reference (`#Name`, or the name of a type without limits). */
+export type StoredShape = Omit<Shape, "members" | "item" | "key" | "value"> & {
   members?: Record<string, string>;
   item?: string;
   key?: string;
@@ -37,6 +37,18 @@ export function shapesOf(service: string, api: string): OperationShapes {
 }
 
 function modelReader({ operations, shapes }: StoredModel): (api: string) => OperationShapes {
+  const resolve = shapeResolver(shapes);
+  return (api) => {
+    const operation = operations[api];
+    if (operation === undefined) throw new Error(`the catalogue lacks the shapes of ${api}`);
+    return Object.fromEntries(
+      Object.entries(operation).map(([direction, reference]) => [direction, resolve(reference)]),
+    ) as unknown as OperationShapes;
+  };
+}
+
+/** What a reference stands for, each shape made once. */
+export function shapeResolver(shapes: Record<string, StoredShape>): (reference: string) => Shape {
   const resolved = new Map<string, Shape>();
   const resolve = (reference: string): Shape => {
     const known = resolved.get(reference);
@@ -55,11 +67,5 @@ function modelReader({ operations, shapes }: StoredModel): (api: string) => Oper
     if (value !== undefined) shape.value = resolve(value);
     return shape;
   };
-  return (api) => {
-    const operation = operations[api];
-    if (operation === undefined) throw new Error(`the catalogue lacks the shapes of ${api}`);
-    return Object.fromEntries(
-      Object.entries(operation).map(([direction, reference]) => [direction, resolve(reference)]),
-    ) as unknown as OperationShapes;
-  };
+  return resolve;
 }

@@ -15,6 +15,8 @@ const AUTHORIZATION = "https://docs.aws.amazon.com/service-authorization/latest/
 const NAME = { maxLength: 63, pattern: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}" };
 /** Names of tuning jobs are shorter, since those of their training jobs begin with them. */
 const TUNING_NAME = { maxLength: 32, pattern: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}" };
+/** Models' names follow the same rule, in other words. */
+const MODEL_NAME = { maxLength: 63, pattern: "[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?" };
 
 interface SagemakerRow {
   operation: string;
@@ -168,6 +170,7 @@ const ROWS: SagemakerRow[] = [
   {
     operation: "CreateModel",
     nameParameter: "ModelName",
+    name: MODEL_NAME,
     resourceType: "model",
     passesRole: ["ExecutionRoleArn"],
     networks: ["VpcConfig"],
