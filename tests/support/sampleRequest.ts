@@ -14,10 +14,8 @@ const REWRITTEN: Record<string, string> = {
 
 /** Every template of a permission: resources and values of conditions. */
 export function templatesOf({ resources, conditions = {}, conditionsWhenGiven = {} }: Permission): string[] {
-  const values = [conditions, conditionsWhenGiven].flatMap((each) =>
-    Object.values(each).flatMap((keys) => Object.values(keys)),
-  );
-  return [...resources, ...values.flat()];
+  const values = Object.values({ ...conditions, ...conditionsWhenGiven }).flatMap((keys) => Object.values(keys).flat());
+  return [...resources, ...values];
 }
 
 /** The parameters that templates read: path and rewriting. */
