@@ -4,6 +4,7 @@ import { UserError } from "../local/userError";
 import { addCheckCommand } from "./commands/check";
 import { addGraphCommand } from "./commands/graph";
 import { addLocalCommand } from "./commands/local";
+import { addPermissionsCommand } from "./commands/permissions";
 import { EXIT } from "./exitCodes";
 
 /** A second Ctrl-C ends at once; npm passes on the first one, so that it comes twice. */
@@ -11,11 +12,12 @@ const SECOND_SIGNAL_AFTER_MS = 500;
 
 function commandLine(signal: AbortSignal): Command {
   const program = new Command("mlpipe").description(
-    "SageMaker pipelines on Step Functions: check, draw, and run on this machine",
+    "SageMaker pipelines on Step Functions: check, draw, derive permissions, and run on this machine",
   );
   program.exitOverride().showHelpAfterError("(add --help for examples)");
   addLocalCommand(program, signal);
   addCheckCommand(program);
+  addPermissionsCommand(program);
   addGraphCommand(program);
   return program;
 }

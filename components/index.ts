@@ -1,5 +1,6 @@
 /** What this package offers to Pulumi programs. */
 export { FeatureTransformPipeline, type FeatureTransformPipelineArgs } from "./featureTransformPipeline";
 export { MlTrainingPipeline, type MlTrainingPipelineArgs } from "./mlTrainingPipeline";
+export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";
 export { type AnyPipeline, makePipelines, type PipelineKind, type PipelineKinds } from "./stackConfig";
 export type { PipelineVpcArgs, TrainingPipelineArgs } from "./trainingPipelineArgs";

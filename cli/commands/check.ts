@@ -1,7 +1,7 @@
 /** The command line of `mlpipe check`. */
 import type { Command } from "commander";
 import type { CheckCommandOptions } from "../check";
-import { EXPRESS_OPTION, FILE_ARGUMENT } from "./options";
+import { FILE_ARGUMENT } from "./options";
 
 const HELP = `
 Finds what AWS would refuse (errors) and what is likely to fail when it runs (warnings): structure, transitions, APIs and
@@ -32,7 +32,7 @@ export function addCheckCommand(program: Command): void {
     .description("find mistakes in state machine definitions before AWS does")
     .argument("<file...>", FILE_ARGUMENT)
     .option("--json", "print one JSON object")
-    .option(...EXPRESS_OPTION)
+    .option("--express", "the state machine's type is EXPRESS (default: STANDARD)")
     .option("--input-schema <file>", "JSON schema of the executions' input: reads of the input are held to it")
     .option("--strict", "warnings count as errors in the exit code")
     .addHelpText("after", HELP)

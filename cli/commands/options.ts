@@ -7,6 +7,3 @@ export function repeatable(value: string, before: string[] | undefined): string[
 
 /** The argument of commands that read a definition. */
 export const FILE_ARGUMENT = "a definition: JSON or YAML, JSONPath or JSONata; - for standard input";
-
-/** The option of commands that have to know the state machine's type. */
-export const EXPRESS_OPTION = ["--express", "the state machine's type is EXPRESS (default: STANDARD)"] as const;

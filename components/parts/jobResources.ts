@@ -3,7 +3,6 @@ import * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import { jobRolePermissionsFor } from "../../iam/jobRolePermissions";
-import { policyText } from "../../iam/minimise";
 import { DataBucket } from "./dataBucket";
 import { environmentOf } from "./environment";
 import { type JobNames, jobNames, type JobStep } from "./jobNames";
@@ -97,14 +96,21 @@ export function jobStateMachine(
   { logRetentionInDays, tags }: JobSettings,
   after: pulumi.Resource[] = [],
 ): StateMachine {
-  const jobPolicy = jobRole.grant(
-    whenKnown([definition, environment, jobRole.arn], (document, where, role) =>
-      policyText(jobRolePermissionsFor(document, where, role).statements),
+  const jobPolicies = jobRole.grant(
+    whenKnown(
+      [definition, environment, jobRole.arn],
+      (document, where, role) => jobRolePermissionsFor(document, where, role).statements,
     ),
   );
   return new StateMachine(
     name,
-    { environment, definition, logRetentionInDays, tags: pipelineTags(name, tags), after: [jobPolicy, ...after] },
+    {
+      environment,
+      definition,
+      logRetentionInDays,
+      tags,
+      after: whenKnown([jobPolicies], (made) => [...made, ...after]),
+    },
     { parent },
   );
 }

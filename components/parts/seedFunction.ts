@@ -3,9 +3,8 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 import { parseS3Uri } from "../../iam/arn";
-import type { Environment } from "../../iam/document";
+import type { Environment, Statement } from "../../iam/document";
 import { functionPermissionsFor } from "../../iam/functionPermissions";
-import { policyText } from "../../iam/minimise";
 import { lambdaBundle } from "../../lambda/bundles";
 import { logGroupName } from "./logGroupName";
 import { ServiceRole } from "./serviceRole";
@@ -72,7 +71,7 @@ export class SeedFunction extends pulumi.ComponentResource {
       },
       child,
     );
-    const policy = role.grant(permissions(args, logs.name));
+    const policies = role.grant(permissions(args, logs.name));
     const handler = new lambda.Function(
       name,
       {
@@ -88,7 +87,7 @@ export class SeedFunction extends pulumi.ComponentResource {
         loggingConfig: { logFormat: "JSON", logGroup: logs.name },
         tags: args.tags,
       },
-      { ...child, dependsOn: policy },
+      { ...child, dependsOn: policies },
     );
     this.functionName = handler.name;
     this.registerOutputs();
@@ -99,21 +98,19 @@ function keysOf({ train, test, files = {} }: SeedPlan): string[] {
   return [...train, test, ...Object.keys(files)];
 }
 
-function permissions(args: SeedFunctionArgs, logGroup: pulumi.Output<string>): pulumi.Output<string> {
+function permissions(args: SeedFunctionArgs, logGroup: pulumi.Output<string>): pulumi.Output<Statement[]> {
   return whenKnown(
     [args.environment, args.bucket, logGroup, args.dataSource, args.kmsKeyArn],
     (environment, bucket, group, dataSource, kmsKeyArn) => {
       const source = dataSource === undefined ? undefined : parseS3Uri(dataSource);
-      return policyText(
-        functionPermissionsFor(
-          {
-            logGroup: group,
-            reads: source === undefined ? [] : [source],
-            writes: keysOf(args.plan).map((key) => ({ bucket, key })),
-            keys: kmsKeyArn === undefined ? [] : [kmsKeyArn],
-          },
-          environment,
-        ),
+      return functionPermissionsFor(
+        {
+          logGroup: group,
+          reads: source === undefined ? [] : [source],
+          writes: keysOf(args.plan).map((key) => ({ bucket, key })),
+          keys: kmsKeyArn === undefined ? [] : [kmsKeyArn],
+        },
+        environment,
       );
     },
   );

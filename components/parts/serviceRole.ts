@@ -2,8 +2,9 @@
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 import { roleArn, regionalArn } from "../../iam/arn";
-import type { Environment } from "../../iam/document";
+import type { Environment, Statement } from "../../iam/document";
 import { trustPolicy } from "../../iam/trustPolicy";
+import { rolePolicies } from "./rolePolicies";
 import type { Tags } from "./tags";
 import { whenKnown } from "./whenKnown";
 
@@ -25,7 +26,7 @@ export class ServiceRole {
 
   constructor(
     private readonly name: string,
-    args: ServiceRoleArgs,
+    private readonly args: ServiceRoleArgs,
     private readonly options: pulumi.CustomResourceOptions,
   ) {
     const { environment, service, source } = args;
@@ -43,8 +44,27 @@ export class ServiceRole {
     this.arn = whenKnown([environment, this.role.name], roleArn);
   }
 
-  /** Gives the role its permissions. What uses the role depends on the result: a role alone can do nothing yet. */
-  grant(policy: pulumi.Output<string>): iam.RolePolicy {
-    return new iam.RolePolicy(this.name, { role: this.role.name, policy }, this.options);
+  /**
+   * Gives the role its permissions. What uses the role depends on the result: a role alone can do nothing yet.
+   *
+   * They are one inline policy; what is over the quota of those goes into managed policies. How many these are depends on
+   * the statements, so they are made when the statements are known: at preview wherever policies are made of names.
+   */
+  grant(statements: pulumi.Output<Statement[]>): pulumi.Output<pulumi.Resource[]> {
+    const documents = statements.apply(rolePolicies);
+    const inline = new iam.RolePolicy(
+      this.name,
+      { role: this.role.name, policy: documents.apply(([first]) => first) },
+      this.options,
+    );
+    return documents.apply(([, ...rest]) => [inline, ...rest.map((policy, index) => this.attach(policy, index))]);
+  }
+
+  /** A managed policy of the role's own. */
+  private attach(policy: string, index: number): pulumi.Resource {
+    const name = `${this.name}-${index + 2}`;
+    const description = `Part ${index + 2} of what ${this.name} may do`;
+    const managed = new iam.Policy(name, { description, policy, tags: this.args.tags }, this.options);
+    return new iam.RolePolicyAttachment(name, { role: this.role.name, policyArn: managed.arn }, this.options);
   }
 }

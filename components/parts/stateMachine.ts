@@ -2,42 +2,114 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sfn from "@pulumi/aws/sfn";
 import * as pulumi from "@pulumi/pulumi";
-import type { StateMachineDefinition } from "../../asl/definition";
-import { checkDefinition } from "../../asl/check/checkDefinition";
+import * as v from "valibot";
 import { regionalArn } from "../../iam/arn";
 import type { Environment } from "../../iam/document";
 import { executionPermissions } from "../../iam/executionPermissions";
-import { policyText } from "../../iam/minimise";
-import { permissionsFor } from "../../iam/permissionsFor";
+import { checkedWarnings, derivedPermissions, type MachineType } from "./checkedDefinition";
+import { environmentOf } from "./environment";
+import { type DefinitionArgs, type GivenDefinition, givenDefinition } from "./givenDefinition";
 import { logGroupName } from "./logGroupName";
+import { rolePolicies } from "./rolePolicies";
 import { ServiceRole } from "./serviceRole";
-import { inputErrors } from "./settings";
-import type { Tags } from "./tags";
+import { checkSettings, input, jobSettings, text } from "./settings";
+import { pipelineTags } from "./tags";
 import { whenKnown } from "./whenKnown";
 
-/** What a state machine needs to know. */
-export interface StateMachineArgs {
-  environment: pulumi.Output<Environment>;
-  definition: pulumi.Output<StateMachineDefinition>;
-  logRetentionInDays: number;
-  tags: Tags;
+/** What a state machine is made of: one of `definition`, `definitionFile` and `definitionJson`, and settings. */
+export interface StateMachineArgs extends DefinitionArgs {
+  /**
+   * EXPRESS machines run for at most five minutes and wait for no job.
+   * @default "STANDARD"
+   */
+  type?: MachineType;
+  /**
+   * ARNs of the roles that may be passed where the definition takes a role's ARN from its input.
+   * @default [] such a definition is refused
+   */
+  roles?: pulumi.Input<string>[];
+  /**
+   * Where the machine runs; its ARNs are made of it.
+   * @default the provider's account, region and partition
+   */
+  environment?: pulumi.Input<Environment>;
+  /**
+   * Days for which logs of executions are kept.
+   * @default 30
+   */
+  logRetentionInDays?: number;
+  /** Tags beside Project, Stack and Pipeline. */
+  tags?: Record<string, string>;
   /** What must be there before an execution can start and is not named in the definition: the policies of jobs' roles. */
-  after: pulumi.Resource[];
+  after?: pulumi.Output<pulumi.Resource[]> | pulumi.Resource[];
 }
 
-/** A state machine. */
+const ROLE_ARN = text(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "a role's ARN");
+
+/** What is looked at elsewhere, or not at all. */
+const anything = v.optional(v.any());
+
+const schema = v.strictObject(
+  {
+    definition: anything,
+    definitionFile: v.optional(v.string("a file's path")),
+    definitionJson: anything,
+    substitutions: v.optional(v.record(v.string(), input(v.string("text")), "texts by name")),
+    type: v.optional(v.picklist(["STANDARD", "EXPRESS"], "STANDARD or EXPRESS"), "STANDARD"),
+    roles: v.optional(v.array(input(ROLE_ARN), "ARNs of roles"), []),
+    environment: anything,
+    logRetentionInDays: jobSettings.logRetentionInDays,
+    tags: jobSettings.tags,
+    after: anything,
+  },
+  "settings by name",
+);
+
+/**
+ * A state machine whose role has exactly the permissions that its definition needs, whether the definition was built by
+ * this package or imported from a file. It is checked before anything is made: errors refuse it, warnings are shown.
+ * Executions are logged (without their data) and traced.
+ *
+ * @example
+ * new StateMachine("churn", {
+ *   definitionFile: "churn.asl.yaml",
+ *   substitutions: { TrainingRole: "arn:aws:iam::123456789012:role/training" },
+ * });
+ */
 export class StateMachine extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
+  /** ARN of the role that executions run with. */
+  readonly roleArn: pulumi.Output<string>;
 
+  /**
+   * @param name part of every resource's name
+   * @throws pulumi.InputPropertiesError with every wrong setting, or with every error in the definition by its path
+   *   (`definition.States.Train.Parameters.TrainingJobName`)
+   */
   constructor(name: string, args: StateMachineArgs, options?: pulumi.ComponentResourceOptions) {
     super("sagemaker-pipelines:index:StateMachine", name, {}, options);
-    const { environment, definition, tags } = args;
+    const what = `StateMachine "${name}"`;
+    const { type, roles, logRetentionInDays, tags: given } = checkSettings(schema, args, what);
+    const environment = args.environment === undefined ? environmentOf(this) : pulumi.output(args.environment);
+    const permissions = (known: GivenDefinition, where: Environment, passed: string[]) => [
+      ...derivedPermissions(what, known, where, { ...nameOf(name), ...(passed.length > 0 && { roles: passed }) }),
+      ...executionPermissions(["logging", "tracing"]),
+    ];
+    const check = (known: GivenDefinition) => {
+      for (const warning of checkedWarnings(what, known, type)) void pulumi.log.warn(warning, this);
+      // Where it will run is not known yet, so which of some roles can be passed is seen later; all else does not
+      // depend on it, and what the constructor throws reads better than what an output does.
+      if (roles.length === 0) rolePolicies(permissions(known, SOMEWHERE, []));
+      return known;
+    };
+    const definition = knownDefinition(givenDefinition(what, args), check);
+    const tags = pipelineTags(name, given);
     const child = { parent: this };
     // Under this prefix CloudWatch Logs keeps the permission of all state machines in one statement of its resource
     // policy, which else outgrows its limit: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     const logs = new cloudwatch.LogGroup(
       name,
-      { name: logGroupName("/aws/vendedlogs/states", name), retentionInDays: args.logRetentionInDays, tags },
+      { name: logGroupName("/aws/vendedlogs/states", name), retentionInDays: logRetentionInDays, tags },
       child,
     );
     const role = new ServiceRole(
@@ -52,16 +124,12 @@ export class StateMachine extends pulumi.ComponentResource {
       },
       child,
     );
-    const policy = role.grant(
-      whenKnown([definition, environment], (document, where) =>
-        policyText([...permissionsFor(document, where).statements, ...executionPermissions(["logging", "tracing"])]),
-      ),
-    );
+    const policies = role.grant(whenKnown([definition, environment, pulumi.all(roles)], permissions));
     const machine = new sfn.StateMachine(
       name,
       {
-        type: "STANDARD",
-        definition: definition.apply((document) => JSON.stringify(checked(name, document))),
+        type,
+        definition: definition.apply((known) => JSON.stringify(known.definition)),
         roleArn: role.arn,
         loggingConfiguration: {
           level: "ALL",
@@ -75,23 +143,34 @@ export class StateMachine extends pulumi.ComponentResource {
         tracingConfiguration: { enabled: true },
         tags,
       },
-      // AWS checks logging permissions when it creates the machine, so the role must have its policy by then.
-      { ...child, dependsOn: [policy, ...args.after] },
+      // AWS checks logging permissions when it creates the machine, so the role must have its policies by then.
+      { ...child, dependsOn: whenKnown([policies, args.after], (own, others = []) => [...own, ...others]) },
     );
     this.arn = machine.arn;
-    this.registerOutputs();
+    this.roleArn = role.arn;
+    const { arn, roleArn } = this;
+    this.registerOutputs({ arn, roleArn });
   }
 }
 
-/** The definition itself, when nothing in it is an error. */
-function checked(name: string, definition: StateMachineDefinition): StateMachineDefinition {
-  const errors = checkDefinition(definition).filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return definition;
-  throw inputErrors(
-    `The definition of state machine "${name}" has errors`,
-    errors.map(({ path, message, remedy }) => ({
-      propertyPath: `definition.${path}`,
-      reason: `${message}. ${remedy}`,
-    })),
-  );
+/** Stands for where a machine will run. */
+const SOMEWHERE: Environment = { partition: "aws", region: "us-east-1", account: "000000000000" };
+
+/** The definition once it is checked; a plain one is checked at once, so that the constructor throws what is wrong. */
+function knownDefinition(
+  given: pulumi.Output<GivenDefinition> | GivenDefinition,
+  check: (known: GivenDefinition) => GivenDefinition,
+): pulumi.Output<GivenDefinition> {
+  if (pulumi.Output.isInstance(given)) return given.apply(check);
+  const checked = check(given);
+  // Not an output of the definition itself, whose every member Pulumi would look through.
+  return pulumi.output(undefined).apply(() => checked);
+}
+
+/**
+ * How the machine's name begins, which a Distributed Map has to know. Pulumi makes it `<name>-<7 hex digits>`, unless the
+ * stack sets its own way: https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming-configuration
+ */
+function nameOf(name: string): { stateMachineName?: string } {
+  return new pulumi.Config("pulumi").get("autonaming") === undefined ? { stateMachineName: `${name}-*` } : {};
 }
