@@ -2,15 +2,17 @@
 import type { JsonObject } from "../../asl/definition";
 import { jobCalls } from "../../iam/jobCalls";
 import { AccessDenied } from "../authorizer";
-import type { JobEnvironment } from "./jobEnvironment";
+import { JobFailed, type JobEnvironment } from "./jobEnvironment";
 import { diskFull, JobFault, MaxRuntimeExceeded } from "./jobFault";
 import { makeJobFolder, type JobFolder } from "./jobFolder";
 import { s3TransferFor, type S3Transfer } from "./s3Transfer";
 
 /** What a job is known by. */
 export interface JobOrder {
-  kind: "training" | "processing" | "transform";
+  kind: "training" | "processing" | "transform" | "labeling";
   name: string;
+  /** What Describe… returns of it, under way or ended. */
+  describe: (record: JobRecord) => JsonObject;
   /** The role that the job runs with. */
   roleArn: string;
   request: JsonObject;
@@ -35,16 +37,17 @@ export interface JobUnderWay {
 /** A secondary status of a job that is under way. */
 export type Stage = "Starting" | "Downloading" | "Training" | "Uploading";
 
-/** How a job ended, and when what happened. */
+/** How a job stands, and when what happened. */
 export interface JobRecord {
-  status: "Completed" | "Failed" | "Stopped";
+  status: "InProgress" | "Completed" | "Failed" | "Stopped";
   /** The failure reason, or why it was stopped. */
   reason?: string;
   /** With Stopped: whether a Stop… call or the job's time limit ended it. */
   stoppedBy?: "request" | "timeLimit";
-  stages: { stage: Stage; start: Date; end: Date }[];
+  /** The last one has no end while it goes on. */
+  stages: { stage: Stage; start: Date; end?: Date }[];
   created: Date;
-  ended: Date;
+  ended?: Date;
 }
 
 const ONE_DAY_IN_SECONDS = 86_400;
@@ -52,15 +55,15 @@ const ONE_DAY_IN_SECONDS = 86_400;
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Runs a job's work and tells how it ended.
+ * Runs a job's work, tells of each of its stages, and gives what Describe… returns when it has completed.
  *
- * @throws the reason of `env.signal` when that was aborted; UserError when the disk is full
+ * @throws JobFailed when it ends Failed or Stopped; the reason of `env.signal` when that was aborted; UserError when the disk is full
  */
 export async function conductJob(
   order: JobOrder,
   env: JobEnvironment,
   work: (job: JobUnderWay) => Promise<void>,
-): Promise<JobRecord> {
+): Promise<JsonObject> {
   const created = new Date();
   const stages: { stage: Stage; start: Date }[] = [];
   const folders: JobFolder[] = [];
@@ -74,35 +77,46 @@ export async function conductJob(
       folders.push(folder);
       return folder;
     },
-    enter: (stage) => void stages.push({ stage, start: new Date() }),
+    enter: (stage) => {
+      stages.push({ stage, start: new Date() });
+      env.onDescribe?.(order.kind, order.name, order.describe(record("InProgress")));
+    },
     log: (line) => env.onLog?.(order.name, line),
   };
 
   function record(status: JobRecord["status"], reason?: string, stoppedBy?: JobRecord["stoppedBy"]): JobRecord {
-    const ended = new Date();
+    const ended = status === "InProgress" ? undefined : new Date();
     const finished = stages.map((stage, index) => ({ ...stage, end: stages[index + 1]?.start ?? ended }));
     return { status, reason: reason?.slice(0, 1024), stoppedBy, stages: finished, created, ended };
   }
 
-  try {
-    env.signal.throwIfAborted();
-    job.enter("Starting");
-    await authorizeOwnCalls(order, env);
-    await work(job);
-    return record("Completed");
-  } catch (error) {
-    env.signal.throwIfAborted();
-    if (env.stop?.aborted) return record("Stopped", (env.stop.reason as Error).message, "request");
-    if (timeLimit.signal.aborted) return record("Stopped", (timeLimit.signal.reason as Error).message, "timeLimit");
-    const full = diskFull(error, env.workDir);
-    if (full) throw full;
-    if (error instanceof JobFault) return record("Failed", error.message);
-    if (error instanceof AccessDenied) return record("Failed", `ClientError: ${error.message}`);
-    throw error;
-  } finally {
-    timeLimit.clear();
-    await Promise.all(folders.map((folder) => folder.remove()));
+  async function outcome(): Promise<JobRecord> {
+    try {
+      env.signal.throwIfAborted();
+      job.enter("Starting");
+      await authorizeOwnCalls(order, env);
+      await work(job);
+      return record("Completed");
+    } catch (error) {
+      env.signal.throwIfAborted();
+      if (env.stop?.aborted) return record("Stopped", (env.stop.reason as Error).message, "request");
+      if (timeLimit.signal.aborted) return record("Stopped", (timeLimit.signal.reason as Error).message, "timeLimit");
+      const full = diskFull(error, env.workDir);
+      if (full) throw full;
+      if (error instanceof JobFault) return record("Failed", error.message);
+      if (error instanceof AccessDenied) return record("Failed", `ClientError: ${error.message}`);
+      throw error;
+    } finally {
+      timeLimit.clear();
+      await Promise.all(folders.map((folder) => folder.remove()));
+    }
   }
+
+  const ended = await outcome();
+  const described = order.describe(ended);
+  env.onDescribe?.(order.kind, order.name, described);
+  if (ended.status !== "Completed") throw new JobFailed(ended.reason ?? ended.status, described);
+  return described;
 }
 
 function timeLimitOf(seconds = ONE_DAY_IN_SECONDS) {

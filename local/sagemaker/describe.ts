@@ -1,4 +1,4 @@
-/** What DescribeTrainingJob, DescribeProcessingJob and DescribeTransformJob return of a job that has ended. */
+/** What DescribeTrainingJob, DescribeProcessingJob and DescribeTransformJob return of a job. */
 import type {
   CreateProcessingJobRequest,
   CreateTrainingJobRequest,
@@ -8,7 +8,7 @@ import type { Json, JsonObject } from "../../asl/definition";
 import { regionalArn } from "../../iam/arn";
 import type { Environment } from "../../iam/document";
 import type { JobRecord } from "./conductJob";
-import type { JobEnvironment } from "./jobEnvironment";
+import type { JobEnvironment, JobKind } from "./jobEnvironment";
 
 /** A metric's last value. */
 export interface FinalMetric {
@@ -25,15 +25,13 @@ const STAGE_MESSAGES = {
 };
 
 /** The type of each kind of job in its ARN. */
-const ARN_TYPES = {
+const ARN_TYPES: Record<JobKind, string> = {
   training: "training-job",
   processing: "processing-job",
   transform: "transform-job",
   tuning: "hyper-parameter-tuning-job",
+  labeling: "labeling-job",
 };
-
-/** A kind of job. */
-export type JobKind = keyof typeof ARN_TYPES;
 
 /** The ARN of a job: SageMaker puts names in lower case in ARNs. */
 export function jobArn(kind: JobKind, name: string, environment: Environment): string {
@@ -47,8 +45,8 @@ export function describeTrainingJob(
   env: JobEnvironment,
   result: { modelArtifacts: string; metrics: FinalMetric[] },
 ): JsonObject {
-  const started = outcome.stages[1]?.start ?? outcome.ended;
-  const seconds = Math.max(1, Math.ceil((outcome.ended.getTime() - started.getTime()) / 1000));
+  const started = startOf(outcome);
+  const seconds = started && Math.max(1, Math.ceil((lastModified(outcome).getTime() - started.getTime()) / 1000));
   return json({
     TrainingJobArn: jobArn("training", request.TrainingJobName!, env),
     ...without(request, "Tags", "SessionChainingConfig"),
@@ -59,7 +57,7 @@ export function describeTrainingJob(
     CreationTime: outcome.created,
     TrainingStartTime: started,
     TrainingEndTime: outcome.ended,
-    LastModifiedTime: outcome.ended,
+    LastModifiedTime: lastModified(outcome),
     SecondaryStatusTransitions: secondaryStatusTransitions(outcome),
     FinalMetricDataList: result.metrics.map(({ name, value, time }) => ({
       MetricName: name,
@@ -74,14 +72,24 @@ export function describeTrainingJob(
   });
 }
 
-function secondaryStatus({ status, stoppedBy }: JobRecord): string {
+/** When a job's work began: after its preparation. */
+function startOf({ stages, ended }: JobRecord): Date | undefined {
+  return stages[1]?.start ?? ended;
+}
+
+function lastModified({ stages, created, ended }: JobRecord): Date {
+  return ended ?? stages.at(-1)?.start ?? created;
+}
+
+function secondaryStatus({ status, stoppedBy, stages }: JobRecord): string {
+  if (status === "InProgress") return stages.at(-1)?.stage ?? "Starting";
   return stoppedBy === "timeLimit" ? "MaxRuntimeExceeded" : status;
 }
 
 function secondaryStatusTransitions(outcome: JobRecord) {
   const { stages, status, reason, ended } = outcome;
   const StatusMessage = status === "Completed" ? "Training job completed" : reason;
-  const last = { Status: secondaryStatus(outcome), StatusMessage };
+  const last = { Status: secondaryStatus(outcome), StatusMessage, StartTime: ended, EndTime: ended };
   return [
     ...stages.map(({ stage, start, end }) => ({
       Status: stage,
@@ -89,7 +97,7 @@ function secondaryStatusTransitions(outcome: JobRecord) {
       EndTime: end,
       StatusMessage: STAGE_MESSAGES[stage],
     })),
-    { ...last, StartTime: ended, EndTime: ended },
+    ...(ended ? [last] : []),
   ];
 }
 
@@ -107,9 +115,9 @@ export function describeProcessingJob(
     ExitMessage: exitMessage?.slice(0, 1024),
     FailureReason: outcome.status === "Failed" ? outcome.reason : undefined,
     CreationTime: outcome.created,
-    ProcessingStartTime: outcome.stages[1]?.start ?? outcome.ended,
+    ProcessingStartTime: startOf(outcome),
     ProcessingEndTime: outcome.ended,
-    LastModifiedTime: outcome.ended,
+    LastModifiedTime: lastModified(outcome),
   });
 }
 
@@ -125,7 +133,7 @@ export function describeTransformJob(
     TransformJobStatus: outcome.status,
     FailureReason: outcome.status === "Failed" ? outcome.reason : undefined,
     CreationTime: outcome.created,
-    TransformStartTime: outcome.stages[1]?.start ?? outcome.ended,
+    TransformStartTime: startOf(outcome),
     TransformEndTime: outcome.ended,
     DataProcessing: { InputFilter: "$", OutputFilter: "$", JoinSource: "None", ...request.DataProcessing },
   });

@@ -1,18 +1,18 @@
 /** What a SageMaker job runs with on this machine, and how it fails. */
 import type { JsonObject } from "../../asl/definition";
+import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
 import type { MetricPoint, TrialResult, TuningResult } from "../runResult";
 
+/** A kind of job. */
+export type JobKind = "training" | "processing" | "transform" | "tuning" | "labeling";
+
 /** The surroundings of jobs. */
-export interface JobEnvironment {
+export interface JobEnvironment extends Environment {
   /** Path of the Python that stands in for the containers' (local/python/environment.ts). */
   python: string;
   /** Where S3 is, with the gateway that judges calls before it. */
   s3Endpoint: string;
-  region: string;
-  /** Twelve digits. */
-  account: string;
-  partition: string;
   /** A folder for each job is made below it, and removed when the job has ended. */
   workDir: string;
   authorizer: Pick<Authorizer, "authorize" | "credentialsFor">;
@@ -20,6 +20,8 @@ export interface JobEnvironment {
   signal: AbortSignal;
   /** Ends the job as Stopped when aborted, as its Stop… call does; the reason is an Error that says why. */
   stop?: AbortSignal;
+  /** Called with what Describe… returns whenever a job enters another stage, and when it has ended. */
+  onDescribe?: (kind: JobKind, name: string, described: JsonObject) => void;
   /** Called with every line that the job writes. */
   onLog?: (job: string, line: string) => void;
   /** Called with every metric that the job writes, as it trains. */

@@ -2,11 +2,11 @@
 import type { CreateProcessingJobRequest, ProcessingInput } from "@aws-sdk/client-sagemaker";
 import type { JsonObject } from "../../asl/definition";
 import { UserError } from "../userError";
-import { conductJob, type JobUnderWay } from "./conductJob";
+import { conductJob, type JobRecord, type JobUnderWay } from "./conductJob";
 import { runContainer } from "./container";
 import { describeProcessingJob, jobArn, without } from "./describe";
 import { localContainer } from "./images";
-import { JobFailed, type JobEnvironment } from "./jobEnvironment";
+import type { JobEnvironment } from "./jobEnvironment";
 import type { JobFolder } from "./jobFolder";
 import { downloadPrefix, filesBelow } from "./s3Transfer";
 
@@ -42,8 +42,9 @@ export async function runProcessingJob(request: JsonObject, env: JobEnvironment)
     roleArn: processing.RoleArn!,
     request,
     maxRuntimeInSeconds: processing.StoppingCondition?.MaxRuntimeInSeconds,
+    describe: (record: JobRecord) => describeProcessingJob(processing, record, env, message),
   };
-  const outcome = await conductJob(order, env, async (job) => {
+  return conductJob(order, env, async (job) => {
     const folders: JobFolder[] = [];
     for (const [index, host] of hosts.entries()) {
       const folder = await job.newFolder();
@@ -75,10 +76,6 @@ export async function runProcessingJob(request: JsonObject, env: JobEnvironment)
     );
     await job.s3.upload((await Promise.all(results)).flat(), processing.ProcessingOutputConfig?.KmsKeyId);
   });
-
-  const describe = describeProcessingJob(processing, outcome, env, message);
-  if (outcome.status !== "Completed") throw new JobFailed(outcome.reason ?? outcome.status, describe);
-  return describe;
 }
 
 /** The script and its arguments. @throws UserError for an entry point that is no Python script */

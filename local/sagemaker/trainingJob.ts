@@ -4,11 +4,11 @@ import type { Channel, CreateTrainingJobRequest } from "@aws-sdk/client-sagemake
 import type { Json, JsonObject } from "../../asl/definition";
 import { UserError } from "../userError";
 import { packFolder } from "./archive";
-import { conductJob, type JobUnderWay } from "./conductJob";
+import { conductJob, type JobRecord, type JobUnderWay } from "./conductJob";
 import { runContainer } from "./container";
 import { describeTrainingJob, jobArn, type FinalMetric } from "./describe";
 import { localContainer, versionNotice } from "./images";
-import { JobFailed, type JobEnvironment } from "./jobEnvironment";
+import type { JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
 import type { JobFolder } from "./jobFolder";
 import { downloadPrefix, filesBelow, joinKey, parseS3Uri } from "./s3Transfer";
@@ -37,8 +37,10 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
     roleArn: training.RoleArn!,
     request,
     maxRuntimeInSeconds: training.StoppingCondition?.MaxRuntimeInSeconds,
+    describe: (record: JobRecord) =>
+      describeTrainingJob(training, record, env, { modelArtifacts, metrics: [...metrics.values()] }),
   };
-  const outcome = await conductJob(order, env, async (job) => {
+  return conductJob(order, env, async (job) => {
     const notice = versionNotice(image);
     if (notice) job.log(notice);
     const folder = await job.newFolder();
@@ -71,10 +73,6 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
     job.enter("Uploading");
     await uploadResults(training, modelArtifacts, folder, job);
   });
-
-  const describe = describeTrainingJob(training, outcome, env, { modelArtifacts, metrics: [...metrics.values()] });
-  if (outcome.status !== "Completed") throw new JobFailed(outcome.reason ?? outcome.status, describe);
-  return describe;
 }
 
 function algorithmImage(training: CreateTrainingJobRequest): string {

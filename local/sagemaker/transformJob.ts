@@ -8,11 +8,11 @@ import type { ContainerDefinition, CreateModelInput, CreateTransformJobRequest }
 import type { JsonObject } from "../../asl/definition";
 import { UserError } from "../userError";
 import { unpackArchive } from "./archive";
-import { conductJob, type JobUnderWay } from "./conductJob";
+import { conductJob, type JobRecord, type JobUnderWay } from "./conductJob";
 import { recordFilter } from "./dataProcessing";
 import { describeTransformJob } from "./describe";
 import { localContainer, versionNotice } from "./images";
-import { JobFailed, type JobEnvironment } from "./jobEnvironment";
+import type { JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
 import type { JobFolder } from "./jobFolder";
 import { miniBatches } from "./miniBatches";
@@ -46,8 +46,9 @@ export async function runTransformJob(
     roleArn: created.ExecutionRoleArn!,
     request,
     modelImages: [container.Image!],
+    describe: (record: JobRecord) => describeTransformJob(transform, record, env),
   };
-  const outcome = await conductJob(order, env, async (job) => {
+  return conductJob(order, env, async (job) => {
     const filter = recordFilter(transform.DataProcessing);
     const notice = versionNotice(container.Image!);
     if (notice) job.log(notice);
@@ -77,10 +78,6 @@ export async function runTransformJob(
     }));
     await job.s3.upload(results, transform.TransformOutput?.KmsKeyId);
   });
-
-  const describe = describeTransformJob(transform, outcome, env);
-  if (outcome.status !== "Completed") throw new JobFailed(outcome.reason ?? outcome.status, describe);
-  return describe;
 }
 
 function modelContainer(model: CreateModelInput): ContainerDefinition {

@@ -39,8 +39,18 @@ export async function runTuningJob(request: JsonObject, env: JobEnvironment): Pr
   const tuning = readTuningRequest(asked);
   const created = new Date();
   const trials: Trial[] = [];
-  const ending = await runTrials(asked, tuning, trials, env);
-  const described = describeTuningJob(asked, { ...ending, created, ended: new Date(), trials }, env);
+  const describe = (state: Ending & { ended?: Date }) => {
+    const described = describeTuningJob(asked, { ...state, created, trials }, env);
+    env.onDescribe?.("tuning", tuning.name, described);
+    return described;
+  };
+  describe({ status: "InProgress" });
+  const onTuning: JobEnvironment["onTuning"] = (result, trial) => {
+    describe({ status: "InProgress" });
+    env.onTuning?.(result, trial);
+  };
+  const ending = await runTrials(asked, tuning, trials, { ...env, onTuning });
+  const described = describe({ ...ending, ended: new Date() });
   if (ending.status !== "Completed") throw new JobFailed(ending.failureReason ?? ending.status, described);
   return described;
 }
