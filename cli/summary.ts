@@ -33,6 +33,7 @@ function pipelineLines(pipeline: PipelineResult, paint: Paint): string[] {
     ...pipeline.tuning.flatMap((tuning) => tuningLines(tuning, paint)),
     ...(values.length > 0 ? [`  Metrics  ${values.join("  ")}`] : []),
     ...iamLines(pipeline, paint),
+    ...pipeline.notes.map((note) => `  Note  ${note}`),
     ...kept.map(([what, file]) => `  Kept  ${what.replace(/File$/, "")}: ${file}`),
   ];
 }
@@ -121,8 +122,8 @@ function formatSeconds(seconds: number): string {
 export function jsonOf({ result, report }: LocalRun): object {
   const { pipelines, ...run } = result;
   return {
-    pipelines: pipelines.map(({ name, status, seconds, states, metrics, tuning, artifacts, iam, error }) => ({
-      ...{ name, status, seconds, states, metrics, tuning, artifacts },
+    pipelines: pipelines.map(({ name, status, seconds, states, metrics, tuning, notes, artifacts, iam, error }) => ({
+      ...{ name, status, seconds, states, metrics, tuning, notes, artifacts },
       iam: { calls: iam.calls, denied: iam.denied, unused: iam.unused, roles: iam.roles.map(withoutGranted) },
       ...(error && { error }),
     })),

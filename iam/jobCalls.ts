@@ -18,7 +18,7 @@ const GENERATED = "generated";
  * @example jobCalls("training", { TrainingJobName: "churn-train-1", ... }, environment)
  */
 export function jobCalls(
-  kind: "training" | "processing" | "transform",
+  kind: JobAccess["kind"],
   request: JsonObject,
   environment: Environment,
   modelImages: string[] = [],

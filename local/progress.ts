@@ -150,6 +150,8 @@ function trackStates(paint: ReturnType<typeof painter>) {
           if (running) running.step = event.point.step;
           return [];
         }
+        case "note":
+          return [`${event.pipeline}: ${event.text}`];
         case "trial":
           return trialLines(event, mode);
         case "ended":

@@ -132,8 +132,8 @@ async function runPipelines(
   await createBuckets(client, program, data);
 
   const s3Endpoint = gateway.endpoint;
-  const jobs = { jobNames: new Set<string>(), models: new Map() };
-  const account: LocalAccount = { environment, resources, authorizer, python, s3Endpoint, workDir, ...jobs };
+  const sagemaker = { jobs: new Map(), models: new Map() };
+  const account: LocalAccount = { environment, resources, authorizer, python, s3Endpoint, workDir, ...sagemaker };
   const results = await together(
     failure,
     pipelines.map((pipeline) => runPipeline(pipeline, account, client, signal, onEvent)),

@@ -85,6 +85,8 @@ export interface PipelineResult {
   iam: IamTally;
   /** Training curves. */
   curve: MetricPoint[];
+  /** What the user should know: what is not as on AWS, where endpoints were, what was not sent. */
+  notes: string[];
   /** Its hyperparameter tuning jobs. */
   tuning: TuningResult[];
   /** Batch predictions against truth; empty where the pipeline makes none. */

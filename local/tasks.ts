@@ -7,29 +7,25 @@ import { walkStates } from "../asl/walk";
 import type { AwsCall } from "../iam/document";
 import { taskCalls } from "../iam/taskCalls";
 import { AccessDenied } from "./authorizer";
-import type { TaskFailure } from "./interpreter/failures";
 import type { OnTask } from "./interpreter/options";
-import { invokeTask } from "./tasks/lambda";
-import { modelTask, processingTask, trainingTask, transformTask, tuningTask } from "./tasks/sagemaker";
-import { lambdaFailure, sagemakerFailure } from "./tasks/serviceErrors";
+import type { Background } from "./tasks/background";
+import { lambdaTasks } from "./tasks/lambda";
+import type { LocalTask } from "./tasks/localTask";
+import { jobTasks } from "./tasks/sagemaker/jobs";
+import { modelTasks } from "./tasks/sagemaker/models";
 import type { LocalAccount, TaskScope } from "./tasks/scope";
+import { failureOf, ServiceError } from "./tasks/serviceErrors";
 import { UserError } from "./userError";
-
-/** Does a task's work and gives its result. */
-export type LocalTask = (request: JsonObject, scope: TaskScope) => Promise<Json>;
 
 /** By the part of a Task's `Resource` behind `arn:<partition>:states:::`. */
 const TASKS: Readonly<Record<string, LocalTask>> = {
-  "lambda:invoke": invokeTask,
-  "sagemaker:createTrainingJob.sync": trainingTask,
-  "sagemaker:createProcessingJob.sync": processingTask,
-  "sagemaker:createHyperParameterTuningJob.sync": tuningTask,
-  "sagemaker:createModel": modelTask,
-  "sagemaker:createTransformJob.sync": transformTask,
+  ...lambdaTasks,
+  ...jobTasks,
+  ...modelTasks,
 };
 
 /** What the tasks of one execution tell while they work. */
-export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric" | "onTuning">;
+export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric" | "onTuning" | "onNote">;
 
 /**
  * The tasks of an execution, for the interpreter.
@@ -40,30 +36,38 @@ export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric" | "onTu
 export function tasksOf(
   account: LocalAccount,
   machineRole: string,
+  background: Background,
   reports: { [Name in keyof TaskReports]: (state: string, ...told: Parameters<TaskReports[Name]>) => void },
 ): OnTask {
   return async (state, { Resource }, parameters, signal) => {
-    const request = parameters as JsonObject;
-    const api = apiOf(Resource);
+    const { resource, request } = integrationOf(Resource, parameters);
+    const api = apiOf(resource);
     const task = TASKS[api];
-    const calls = taskCalls(Resource, request, account.environment);
+    const calls = taskCalls(resource, request, account.environment);
     if (!task || !calls) throw unknownTask(state, Resource);
-    await authorizeAll(account, machineRole, calls, api);
-    return task(request, {
-      ...account,
-      signal,
-      onJob: (job) => reports.onJob(state, job),
-      onLog: (line) => reports.onLog(state, line),
-      onMetric: (point) => reports.onMetric(state, point),
-      onTuning: (tuning, trial) => reports.onTuning(state, tuning, trial),
-    });
+    try {
+      for (const call of calls) await authorize(account, machineRole, call);
+      const result = await task(request, {
+        ...account,
+        ...{ machineRole, background, signal },
+        onJob: (job) => reports.onJob(state, job),
+        onLog: (line) => reports.onLog(state, line),
+        onMetric: (point) => reports.onMetric(state, point),
+        onTuning: (tuning, trial) => reports.onTuning(state, tuning, trial),
+        onNote: (text) => reports.onNote(state, text),
+      });
+      return resource === Resource ? result : (result as JsonObject)["Payload"]!;
+    } catch (error) {
+      throw error instanceof ServiceError ? failureOf(api, error) : error;
+    }
   };
 }
 
 /** @throws {UserError} for the first state whose integration a local run does not have */
 export function refuseUnknownTasks(definition: StateMachineDefinition): void {
   for (const { name, state } of walkStates(definition)) {
-    if (state.Type === "Task" && !(apiOf(state.Resource) in TASKS)) throw unknownTask(name, state.Resource);
+    if (state.Type === "Task" && !(apiOf(integrationOf(state.Resource, {}).resource) in TASKS))
+      throw unknownTask(name, state.Resource);
   }
 }
 
@@ -74,23 +78,29 @@ function unknownTask(state: string, resource: string): UserError {
   );
 }
 
+/** A function's own ARN as a Task's resource is an invocation with the state's input, and gives the payload alone. */
+function integrationOf(resource: string, parameters: Json): { resource: string; request: JsonObject } {
+  const partition = /^arn:([^:]+):lambda:[^:]*:[^:]*:function:/.exec(resource)?.[1];
+  if (partition === undefined) return { resource, request: parameters as JsonObject };
+  return {
+    resource: `arn:${partition}:states:::lambda:invoke`,
+    request: { FunctionName: resource, Payload: parameters },
+  };
+}
+
 /** `lambda:invoke` of `arn:aws:states:::lambda:invoke`; empty for other resources. */
 function apiOf(resource: string): string {
   return /^arn:[^:]+:states:::(.+)$/.exec(resource)?.[1] ?? "";
 }
 
 /** What AWS answers when the machine's role lacks a permission: the state fails, and the definition may retry or catch it. */
-async function authorizeAll(account: LocalAccount, role: string, calls: AwsCall[], api: string): Promise<void> {
+async function authorize({ authorizer }: LocalAccount, role: string, call: AwsCall): Promise<void> {
+  // A name that AWS makes, such as an execution's, is some text when the call is made.
+  const resource = call.resource === "*" ? "*" : call.resource.replaceAll("*", "generated");
   try {
-    for (const call of calls) await account.authorizer.authorize(role, call);
+    await authorizer.authorize(role, { ...call, resource });
   } catch (error) {
     if (!(error instanceof AccessDenied)) throw error;
-    throw deniedIn(api, error.message);
+    throw new ServiceError("AccessDeniedException", error.message, call.action.startsWith("lambda:") ? 403 : 400);
   }
-}
-
-function deniedIn(api: string, message: string): TaskFailure {
-  return api.startsWith("lambda:")
-    ? lambdaFailure("AccessDeniedException", message)
-    : sagemakerFailure("AccessDeniedException", message);
 }

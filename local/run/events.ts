@@ -14,6 +14,8 @@ export type RunEvent =
   | { type: "metric"; pipeline: string; state: string; point: MetricPoint }
   /** A trial of a tuning job has begun or ended; `tuning` has all trials so far. */
   | { type: "trial"; pipeline: string; state: string; tuning: TuningResult; trial: TrialResult }
+  /** Something that the user should know: what is not as on AWS, or where something is to be had. */
+  | { type: "note"; pipeline: string; text: string }
   | { type: "ended"; pipeline: string; result: PipelineResult };
 
 /** Takes a run's events; must not throw. */

@@ -5,6 +5,7 @@ import { AccessDenied } from "../authorizer";
 import { execute, type Execution } from "../interpreter";
 import type { MetricPoint, PipelineResult, TuningResult } from "../runResult";
 import { tasksOf } from "../tasks";
+import { backgroundOf } from "../tasks/background";
 import type { LocalAccount } from "../tasks/scope";
 import type { OnRunEvent } from "./events";
 import { explainCause } from "./explain";
@@ -12,7 +13,10 @@ import type { LocalPipeline } from "./pipelines";
 import { runStatus, stateLog, type StateLog } from "./stateLog";
 
 /** An execution, as far as the execution itself knows it: what it left in S3 is read afterwards. */
-export type ExecutionResult = Pick<PipelineResult, "status" | "seconds" | "states" | "curve" | "tuning" | "error">;
+export type ExecutionResult = Pick<
+  PipelineResult,
+  "status" | "seconds" | "states" | "curve" | "tuning" | "notes" | "error"
+>;
 
 /**
  * Executes a pipeline.
@@ -29,7 +33,14 @@ export async function executePipeline(
   const log = stateLog();
   const curve: MetricPoint[] = [];
   const tuningJobs = new Map<string, TuningResult>();
+  const notes = new Set<string>();
   const told = { pipeline: pipeline.name };
+  const note = (text: string) => {
+    if (!notes.has(text)) onEvent({ type: "note", ...told, text });
+    notes.add(text);
+  };
+  const fault = new AbortController();
+  const background = backgroundOf((error) => fault.abort(error));
   onEvent({ type: "started", ...told });
 
   const execution =
@@ -39,8 +50,8 @@ export async function executePipeline(
       {},
       {
         context: contextOf(pipeline, account),
-        signal,
-        onTask: tasksOf(account, pipeline.stateMachine.roleArn, {
+        signal: AbortSignal.any([signal, fault.signal]),
+        onTask: tasksOf(account, pipeline.stateMachine.roleArn, background, {
           onJob(state, job) {
             log.onJob(state, job);
             onEvent({ type: "job", ...told, state, job });
@@ -57,13 +68,19 @@ export async function executePipeline(
             tuningJobs.set(tuning.job, tuning);
             onEvent({ type: "trial", ...told, state, tuning, trial });
           },
+          onNote: (_state, text) => note(text),
         }),
         onEvent(event) {
           log.onEvent(event);
           onEvent({ type: "state", ...told, event });
         },
       },
-    ));
+    ).finally(async () => {
+      for (const left of await background.stop()) {
+        note(`${left} still went on when the execution ended, and was stopped with the run; on AWS it would go on.`);
+      }
+    }));
+  fault.signal.throwIfAborted();
 
   return {
     status: runStatus(execution),
@@ -71,6 +88,7 @@ export async function executePipeline(
     seconds: (performance.now() - started) / 1000,
     curve,
     tuning: [...tuningJobs.values()],
+    notes: [...notes],
     ...errorOf(execution, log),
   };
 }

@@ -6,9 +6,10 @@ import { TaskFailure } from "../interpreter/failures";
 import { AccessDenied } from "../authorizer";
 import { findFunction } from "../lambda/functions";
 import { FunctionError, invokeFunction } from "../lambda/invoke";
+import type { LocalTask } from "./localTask";
 import { textOf } from "./parameters";
 import type { TaskScope } from "./scope";
-import { lambdaFailure } from "./serviceErrors";
+import { ServiceError } from "./serviceErrors";
 
 /**
  * Invokes a function of the program and gives the result in the form of the integration.
@@ -16,15 +17,19 @@ import { lambdaFailure } from "./serviceErrors";
  * A function's own error becomes the state's: its `errorType` is the error's name, and the cause is what the function
  * answered as JSON.
  */
-export async function invokeTask(request: JsonObject, scope: TaskScope): Promise<Json> {
+async function invoke(request: JsonObject, scope: TaskScope): Promise<Json> {
   const { authorizer, environment, resources } = scope;
   const reference = textOf(request, "FunctionName");
   const target = findFunction(resources, reference);
-  if (!target) throw lambdaFailure("ResourceNotFoundException", `Function not found: ${reference}`);
+  if (!target) throw new ServiceError("ResourceNotFoundException", `Function not found: ${reference}`, 404);
   scope.onJob(target.name);
   const assumption = { service: "lambda.amazonaws.com", sourceArn: target.arn, session: target.name };
   if (!(await authorizer.mayAssume(target.roleArn, assumption))) {
-    throw lambdaFailure("AccessDeniedException", "The role defined for the function cannot be assumed by Lambda.");
+    throw new ServiceError(
+      "AccessDeniedException",
+      "The role defined for the function cannot be assumed by Lambda.",
+      403,
+    );
   }
   for (const call of functionLogCalls(target.logGroup, environment)) {
     // AWS runs a function that may not write its log: there is none then.
@@ -52,3 +57,6 @@ export async function invokeTask(request: JsonObject, scope: TaskScope): Promise
 function unlessDenied(error: unknown): void {
   if (!(error instanceof AccessDenied)) throw error;
 }
+
+/** By API. */
+export const lambdaTasks: Record<string, LocalTask> = { "lambda:invoke": invoke };

@@ -4,6 +4,15 @@ import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
 import type { RegisteredResource } from "../program";
 import type { MetricPoint, TrialResult, TuningResult } from "../runResult";
+import type { Background } from "./background";
+
+/** A SageMaker job under way or ended. */
+export interface LocalJob {
+  /** What Describe… returns of it. */
+  described: JsonObject;
+  /** Aborted to stop it. */
+  stop: AbortController;
+}
 
 /** The account that all executions of a run work in. */
 export interface LocalAccount {
@@ -15,16 +24,22 @@ export interface LocalAccount {
   s3Endpoint: string;
   /** Folder for what jobs and functions need while they run. */
   workDir: string;
-  /** Names of SageMaker jobs so far, by kind: SageMaker never takes one twice. */
-  jobNames: Set<string>;
+  /** SageMaker's jobs so far, by ARN: SageMaker never takes a name twice. */
+  jobs: Map<string, LocalJob>;
   /** Requests of CreateModel by the model's name. */
   models: Map<string, JsonObject>;
 }
 
 /** The account, and what concerns one task. */
 export interface TaskScope extends LocalAccount {
+  /** ARN of the state machine's role, with which Step Functions makes the task's calls. */
+  machineRole: string;
   /** Aborted when the task is to end. */
   signal: AbortSignal;
+  /** For what goes on when the task has ended. */
+  background: Background;
+  /** Something that the user should know of the run. */
+  onNote(text: string): void;
   /** Tells the name of the SageMaker job or Lambda function behind the state. */
   onJob(name: string): void;
   /** A line that the job or function wrote. */

@@ -1,40 +1,71 @@
 /**
  * Errors of AWS's services as Step Functions reports them.
  *
- * The service integrations call through the AWS SDK for Java: an error that the API's model has becomes
- * `SageMaker.<Name>Exception`, any other (validation, denied access, throttling) `SageMaker.AmazonSageMakerException`,
- * and the SDK's sentence about service, status and code follows the message.
+ * The optimized integrations call through the AWS SDK for Java 1: an error that the API's model has becomes
+ * `SageMaker.<Name>Exception`, any other (validation, denied access, throttling) the service's general exception, such as
+ * `SageMaker.AmazonSageMakerException`. The `aws-sdk:` integrations call through the SDK for Java 2, where that is
+ * `SageMaker.SageMakerException`. The SDK's sentence about service, status and code follows the message.
  * Sources: https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html (error names in the samples),
+ * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html,
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html#API_CreateTrainingJob_Errors.
  * AWS does not document the messages; these are the service's own as users quote them.
  */
 import { randomUUID } from "node:crypto";
 import { TaskFailure } from "../interpreter/failures";
 
-/** An error code of the API, and what Step Functions calls it. */
-const SAGEMAKER_ERRORS = {
-  AccessDeniedException: "SageMaker.AmazonSageMakerException",
-  ValidationException: "SageMaker.AmazonSageMakerException",
-  ResourceInUse: "SageMaker.ResourceInUseException",
-} as const;
-
-/** A call to SageMaker that was answered with an error. */
-export function sagemakerFailure(code: keyof typeof SAGEMAKER_ERRORS, message: string): TaskFailure {
-  return new TaskFailure(SAGEMAKER_ERRORS[code], sdkMessage(message, "AmazonSageMaker", 400, code));
+/** A call that a service answered with an error. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
+  /** @param code the error's name in the API: `ValidationException`, `ResourceInUse`, `NoSuchKey` */
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status = 400,
+  ) {
+    super(message);
+  }
 }
 
-const LAMBDA_ERRORS = {
-  AccessDeniedException: ["Lambda.AWSLambdaException", 403],
-  ResourceNotFoundException: ["Lambda.ResourceNotFoundException", 404],
-} as const;
-
-/** A call to Lambda that was answered with an error. */
-export function lambdaFailure(code: keyof typeof LAMBDA_ERRORS, message: string): TaskFailure {
-  const [name, status] = LAMBDA_ERRORS[code];
-  return new TaskFailure(name, sdkMessage(message, "AWSLambda", status, code));
+interface ServiceName {
+  /** Before the dot of the error's name. */
+  prefix: string;
+  /** What errors are called that the API's model does not have. */
+  general: string;
+  /** In the SDK's sentence. */
+  title: string;
 }
 
-function sdkMessage(message: string, service: string, status: number, code: string): string {
+/** By the part of an API before the colon, or behind `aws-sdk:`. */
+const OPTIMIZED: Record<string, ServiceName> = {
+  sagemaker: { prefix: "SageMaker", general: "AmazonSageMakerException", title: "AmazonSageMaker" },
+  lambda: { prefix: "Lambda", general: "AWSLambdaException", title: "AWSLambda" },
+  sns: { prefix: "SNS", general: "AmazonSNSException", title: "AmazonSNS" },
+  sqs: { prefix: "SQS", general: "AmazonSQSException", title: "AmazonSQS" },
+  events: { prefix: "EventBridge", general: "AmazonEventBridgeException", title: "AmazonEventBridge" },
+  states: { prefix: "StepFunctions", general: "AWSStepFunctionsException", title: "AWSStepFunctions" },
+};
+const SDK: Record<string, ServiceName> = {
+  sagemaker: { prefix: "SageMaker", general: "SageMakerException", title: "SageMaker" },
+  sagemakerruntime: { prefix: "SageMakerRuntime", general: "SageMakerRuntimeException", title: "SageMakerRuntime" },
+  s3: { prefix: "S3", general: "S3Exception", title: "S3" },
+};
+
+/** Errors that no API's model has. */
+const UNMODELLED = new Set(["AccessDeniedException", "AccessDenied", "ValidationException"]);
+
+/**
+ * The failure of a state whose call was answered with an error.
+ *
+ * @param api `sagemaker:createModel`, `aws-sdk:s3:getObject`
+ */
+export function failureOf(api: string, { code, message, status }: ServiceError): TaskFailure {
+  const [first = "", service = ""] = api.split(":");
+  const { prefix, general, title } = (first === "aws-sdk" ? SDK[service] : OPTIMIZED[first])!;
+  const modelled = code.endsWith("Exception") ? code : `${code}Exception`;
   const request = randomUUID();
-  return `${message} (Service: ${service}; Status Code: ${status}; Error Code: ${code}; Request ID: ${request}; Proxy: null)`;
+  const told =
+    first === "aws-sdk"
+      ? `(Service: ${title}, Status Code: ${status}, Request ID: ${request})`
+      : `(Service: ${title}; Status Code: ${status}; Error Code: ${code}; Request ID: ${request}; Proxy: null)`;
+  return new TaskFailure(`${prefix}.${UNMODELLED.has(code) ? general : modelled}`, `${message} ${told}`);
 }

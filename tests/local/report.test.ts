@@ -43,6 +43,7 @@ const succeeded: PipelineResult = {
     { name: "validation:rmse", step, value: value + 0.1 },
   ]),
   tuning: [],
+  notes: [],
   predictions: binary,
   definition: trainingPipeline,
 };

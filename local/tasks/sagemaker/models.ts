@@ -1,0 +1,62 @@
+/** Models: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
+import type { JsonObject } from "../../../asl/definition";
+import { parseS3Uri } from "../../../iam/arn";
+import { s3Client } from "../../s3/client";
+import type { LocalTask } from "../localTask";
+import { textOf } from "../parameters";
+import type { TaskScope } from "../scope";
+import { ServiceError } from "../serviceErrors";
+import { arnOf, assume } from "./assume";
+
+/** Remembers the model, after SageMaker's own look at its role and data. */
+const createModel: LocalTask = async (request, scope) => {
+  const name = textOf(request, "ModelName");
+  const arn = arnOf("model", name, scope);
+  if (scope.models.has(name))
+    throw new ServiceError("ValidationException", `Cannot create already existing model "${arn}".`);
+  scope.onJob(name);
+  await assume(textOf(request, "ExecutionRoleArn"), arn, scope);
+  await checkModelData(request, scope);
+  scope.models.set(name, request);
+  return { ModelArn: arn };
+};
+
+const deleteModel: LocalTask = async (request, scope) => {
+  modelNamed(textOf(request, "ModelName"), scope);
+  scope.models.delete(textOf(request, "ModelName"));
+  return {};
+};
+
+/** The request that made a model. @throws {ServiceError} when there is none of that name */
+export function modelNamed(name: string, scope: TaskScope): JsonObject {
+  const model = scope.models.get(name);
+  if (!model) throw new ServiceError("ValidationException", `Could not find model "${arnOf("model", name, scope)}".`);
+  return model;
+}
+
+/** CreateModel fails when the model's role cannot read its artifact. */
+async function checkModelData(request: JsonObject, { authorizer, environment, s3Endpoint }: TaskScope): Promise<void> {
+  const containers = [request["PrimaryContainer"] ?? [], request["Containers"] ?? []].flat() as JsonObject[];
+  const role = textOf(request, "ExecutionRoleArn");
+  for (const { ModelDataUrl } of containers) {
+    if (typeof ModelDataUrl !== "string") continue;
+    const { bucket: Bucket = "", key: Key = "" } = parseS3Uri(ModelDataUrl) ?? {};
+    const client = s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(role));
+    await client.send(new HeadObjectCommand({ Bucket, Key })).catch(() => {
+      throw new ServiceError(
+        "ValidationException",
+        `Could not access model data at ${ModelDataUrl}. Please ensure that the role "${role}" exists and that its trust ` +
+          `relationship policy allows the action "sts:AssumeRole" for the service principal "sagemaker.amazonaws.com". ` +
+          `Also ensure that the role has "s3:GetObject" permissions and that the object is located in ${environment.region}.`,
+      );
+    });
+  }
+}
+
+/** By API. */
+export const modelTasks: Record<string, LocalTask> = {
+  "sagemaker:createModel": createModel,
+  "aws-sdk:sagemaker:createModel": createModel,
+  "aws-sdk:sagemaker:deleteModel": deleteModel,
+};
