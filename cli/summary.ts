@@ -32,6 +32,9 @@ function pipelineLines(pipeline: PipelineResult, paint: Paint): string[] {
     ...errorLines(pipeline, paint),
     ...pipeline.tuning.flatMap((tuning) => tuningLines(tuning, paint)),
     ...(values.length > 0 ? [`  Metrics  ${values.join("  ")}`] : []),
+    ...pipeline.endpoints.map(
+      ({ name, status, url }) => `  Endpoint  ${name} was ${status} at ${url}; it ended with the run`,
+    ),
     ...iamLines(pipeline, paint),
     ...pipeline.notes.map((note) => `  Note  ${note}`),
     ...kept.map(([what, file]) => `  Kept  ${what.replace(/File$/, "")}: ${file}`),
@@ -122,11 +125,13 @@ function formatSeconds(seconds: number): string {
 export function jsonOf({ result, report }: LocalRun): object {
   const { pipelines, ...run } = result;
   return {
-    pipelines: pipelines.map(({ name, status, seconds, states, metrics, tuning, notes, artifacts, iam, error }) => ({
-      ...{ name, status, seconds, states, metrics, tuning, notes, artifacts },
-      iam: { calls: iam.calls, denied: iam.denied, unused: iam.unused, roles: iam.roles.map(withoutGranted) },
-      ...(error && { error }),
-    })),
+    pipelines: pipelines.map(
+      ({ name, status, seconds, states, metrics, tuning, endpoints, notes, artifacts, iam, error }) => ({
+        ...{ name, status, seconds, states, metrics, tuning, endpoints, notes, artifacts },
+        iam: { calls: iam.calls, denied: iam.denied, unused: iam.unused, roles: iam.roles.map(withoutGranted) },
+        ...(error && { error }),
+      }),
+    ),
     ...run,
     report,
   };

@@ -150,6 +150,11 @@ function trackStates(paint: ReturnType<typeof painter>) {
           if (running) running.step = event.point.step;
           return [];
         }
+        case "endpoint": {
+          const { name, status, url, failureReason = "" } = event.endpoint;
+          const where = status === "InService" ? ` at ${url}/invocations until the run ends` : "";
+          return [`${event.pipeline}: endpoint ${name} is ${status}${where}${firstLine(failureReason)}`];
+        }
         case "note":
           return [`${event.pipeline}: ${event.text}`];
         case "trial":

@@ -132,8 +132,12 @@ async function runPipelines(
   await createBuckets(client, program, data);
 
   const s3Endpoint = gateway.endpoint;
-  const sagemaker = { jobs: new Map(), models: new Map() };
-  const account: LocalAccount = { environment, resources, authorizer, python, s3Endpoint, workDir, ...sagemaker };
+  const sagemaker = { jobs: new Map(), models: new Map(), endpointConfigs: new Map(), endpoints: new Map() };
+  const account: LocalAccount = {
+    ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal },
+    ...sagemaker,
+  };
+  closing.push(() => Promise.all([...account.endpoints.values()].map((endpoint) => endpoint.stop())));
   const results = await together(
     failure,
     pipelines.map((pipeline) => runPipeline(pipeline, account, client, signal, onEvent)),

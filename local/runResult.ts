@@ -48,6 +48,16 @@ export interface TuningResult {
   trials: TrialResult[];
 }
 
+/** An endpoint as it stood last; it ends with the run. */
+export interface EndpointResult {
+  name: string;
+  /** SageMaker's own word: `InService`, `Failed`, … */
+  status: string;
+  /** `http://127.0.0.1:PORT`, with `/ping` and `/invocations`. */
+  url: string;
+  failureReason?: string;
+}
+
 /** A row of batch predictions beside its label. */
 export interface Prediction {
   label: number;
@@ -87,6 +97,8 @@ export interface PipelineResult {
   curve: MetricPoint[];
   /** What the user should know: what is not as on AWS, where endpoints were, what was not sent. */
   notes: string[];
+  /** Endpoints that it created. */
+  endpoints: EndpointResult[];
   /** Its hyperparameter tuning jobs. */
   tuning: TuningResult[];
   /** Batch predictions against truth; empty where the pipeline makes none. */

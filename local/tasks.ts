@@ -11,6 +11,7 @@ import type { OnTask } from "./interpreter/options";
 import type { Background } from "./tasks/background";
 import { lambdaTasks } from "./tasks/lambda";
 import type { LocalTask } from "./tasks/localTask";
+import { endpointTasks } from "./tasks/sagemaker/endpoints";
 import { jobTasks } from "./tasks/sagemaker/jobs";
 import { modelTasks } from "./tasks/sagemaker/models";
 import type { LocalAccount, TaskScope } from "./tasks/scope";
@@ -22,10 +23,11 @@ const TASKS: Readonly<Record<string, LocalTask>> = {
   ...lambdaTasks,
   ...jobTasks,
   ...modelTasks,
+  ...endpointTasks,
 };
 
 /** What the tasks of one execution tell while they work. */
-export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric" | "onTuning" | "onNote">;
+export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric" | "onTuning" | "onEndpoint" | "onNote">;
 
 /**
  * The tasks of an execution, for the interpreter.
@@ -54,6 +56,8 @@ export function tasksOf(
         onLog: (line) => reports.onLog(state, line),
         onMetric: (point) => reports.onMetric(state, point),
         onTuning: (tuning, trial) => reports.onTuning(state, tuning, trial),
+        onEndpoint: (endpoint) => reports.onEndpoint(state, endpoint),
+        onFault: background.onFault,
         onNote: (text) => reports.onNote(state, text),
       });
       return resource === Resource ? result : (result as JsonObject)["Payload"]!;

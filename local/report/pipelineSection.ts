@@ -14,7 +14,7 @@ import { tuningSection } from "./tuningSection";
 
 /** The section of one pipeline; `id` begins every id in it. */
 export function pipelineSection(pipeline: PipelineResult, id: string): Html {
-  const { name, status, seconds, states, error, metrics, tuning, notes, artifacts, iam } = pipeline;
+  const { name, status, seconds, states, error, metrics, tuning, endpoints, notes, artifacts, iam } = pipeline;
   const charts = modelCharts(pipeline, id);
   return [
     `<section class="pipeline" aria-labelledby="${id}"><h2 id="${id}">${escapeXml(name)} ${statusChip(status)}</h2>`,
@@ -29,6 +29,7 @@ export function pipelineSection(pipeline: PipelineResult, id: string): Html {
     ...(tuning.length > 0 ? [section(`${id}-tuning`, "Hyperparameter tuning", tuningSection(tuning))] : []),
     ...(charts ? [section(`${id}-model`, "Training and predictions", `<div class="charts">${charts}</div>`)] : []),
     ...(Object.keys(artifacts).length > 0 ? [section(`${id}-artifacts`, "Artifacts", artifactTable(artifacts))] : []),
+    ...(endpoints.length > 0 ? [section(`${id}-endpoints`, "Endpoints", endpointTable(endpoints))] : []),
     ...(notes.length > 0 ? [section(`${id}-notes`, "Notes", list(notes))] : []),
     section(`${id}-iam`, "IAM", iamSection(iam, status === "SUCCEEDED")),
     "</section>",
@@ -84,6 +85,16 @@ function readableCause(cause: string): Html {
 function metricTable(metrics: Record<string, number>): Html {
   const rows = Object.entries(metrics).map(([name, value]) => [escapeXml(name), formatNumber(value)]);
   return table("Final values", [{ heading: "Metric" }, { heading: "Value", numeric: true }], rows);
+}
+
+function endpointTable(endpoints: PipelineResult["endpoints"]): Html {
+  const rows = endpoints.map(({ name, status, url, failureReason }) => [
+    code(name),
+    escapeXml(failureReason === undefined ? status : `${status}: ${failureReason}`),
+    code(url),
+  ]);
+  const columns = [{ heading: "Endpoint" }, { heading: "Status" }, { heading: "Address" }];
+  return table("Endpoints as they were last; they ended with the run", columns, rows);
 }
 
 function list(texts: string[]): Html {

@@ -1,6 +1,6 @@
 /** What a local run tells while it goes on. */
 import type { StateEvent } from "../interpreter";
-import type { MetricPoint, PipelineResult, TrialResult, TuningResult } from "../runResult";
+import type { EndpointResult, MetricPoint, PipelineResult, TrialResult, TuningResult } from "../runResult";
 
 /** Something that happened; `pipeline` is the pipeline's name. */
 export type RunEvent =
@@ -14,6 +14,8 @@ export type RunEvent =
   | { type: "metric"; pipeline: string; state: string; point: MetricPoint }
   /** A trial of a tuning job has begun or ended; `tuning` has all trials so far. */
   | { type: "trial"; pipeline: string; state: string; tuning: TuningResult; trial: TrialResult }
+  /** An endpoint has entered another status. */
+  | { type: "endpoint"; pipeline: string; state: string; endpoint: EndpointResult }
   /** Something that the user should know: what is not as on AWS, or where something is to be had. */
   | { type: "note"; pipeline: string; text: string }
   | { type: "ended"; pipeline: string; result: PipelineResult };

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { executionCalls } from "../../iam/executionPermissions";
 import { AccessDenied } from "../authorizer";
 import { execute, type Execution } from "../interpreter";
-import type { MetricPoint, PipelineResult, TuningResult } from "../runResult";
+import type { EndpointResult, MetricPoint, PipelineResult, TuningResult } from "../runResult";
 import { tasksOf } from "../tasks";
 import { backgroundOf } from "../tasks/background";
 import type { LocalAccount } from "../tasks/scope";
@@ -15,7 +15,7 @@ import { runStatus, stateLog, type StateLog } from "./stateLog";
 /** An execution, as far as the execution itself knows it: what it left in S3 is read afterwards. */
 export type ExecutionResult = Pick<
   PipelineResult,
-  "status" | "seconds" | "states" | "curve" | "tuning" | "notes" | "error"
+  "status" | "seconds" | "states" | "curve" | "tuning" | "endpoints" | "notes" | "error"
 >;
 
 /**
@@ -33,6 +33,7 @@ export async function executePipeline(
   const log = stateLog();
   const curve: MetricPoint[] = [];
   const tuningJobs = new Map<string, TuningResult>();
+  const endpoints = new Map<string, EndpointResult>();
   const notes = new Set<string>();
   const told = { pipeline: pipeline.name };
   const note = (text: string) => {
@@ -68,6 +69,10 @@ export async function executePipeline(
             tuningJobs.set(tuning.job, tuning);
             onEvent({ type: "trial", ...told, state, tuning, trial });
           },
+          onEndpoint(state, endpoint) {
+            endpoints.set(endpoint.name, endpoint);
+            onEvent({ type: "endpoint", ...told, state, endpoint });
+          },
           onNote: (_state, text) => note(text),
         }),
         onEvent(event) {
@@ -80,6 +85,8 @@ export async function executePipeline(
         note(`${left} still went on when the execution ended, and was stopped with the run; on AWS it would go on.`);
       }
     }));
+  // An endpoint that is not there yet comes to be on AWS too; and its calls belong to this pipeline's.
+  await Promise.all([...endpoints.keys()].map((name) => account.endpoints.get(name)?.settled()));
   fault.signal.throwIfAborted();
 
   return {
@@ -88,6 +95,7 @@ export async function executePipeline(
     seconds: (performance.now() - started) / 1000,
     curve,
     tuning: [...tuningJobs.values()],
+    endpoints: [...endpoints.values()],
     notes: [...notes],
     ...errorOf(execution, log),
   };

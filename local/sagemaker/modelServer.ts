@@ -6,6 +6,8 @@ import type { JobFolder } from "./jobFolder";
 
 /** A running model server. */
 export interface ModelServer {
+  /** `http://127.0.0.1:PORT` */
+  address: string;
   /** Posts a payload; gives the answer's body. @throws JobFault when the model answers with an error */
   invoke(body: string, options: { contentType: string; accept: string; signal: AbortSignal }): Promise<string>;
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export async function startModelServer(
     throw new JobFault("AlgorithmError: The model container did not pass the ping health check");
   }
   return {
+    address,
     async invoke(body, { contentType, accept, signal }) {
       const headers = { "Content-Type": contentType, Accept: accept };
       const answer = await fetch(`${address}/invocations`, { method: "POST", headers, body, signal });

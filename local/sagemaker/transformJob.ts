@@ -4,18 +4,18 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ContainerDefinition, CreateModelInput, CreateTransformJobRequest } from "@aws-sdk/client-sagemaker";
+import type { CreateModelInput, CreateTransformJobRequest } from "@aws-sdk/client-sagemaker";
 import type { JsonObject } from "../../asl/definition";
 import { UserError } from "../userError";
-import { unpackArchive } from "./archive";
-import { conductJob, type JobRecord, type JobUnderWay } from "./conductJob";
+import { conductJob, type JobRecord } from "./conductJob";
 import { recordFilter } from "./dataProcessing";
 import { describeTransformJob } from "./describe";
-import { localContainer, versionNotice } from "./images";
+import { versionNotice } from "./images";
 import type { JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
 import type { JobFolder } from "./jobFolder";
 import { miniBatches } from "./miniBatches";
+import { downloadModel, modelContainer } from "./modelContainer";
 import { startModelServer, type ModelServer } from "./modelServer";
 import { downloadPrefix, joinKey, parseS3Uri, relativeKey } from "./s3Transfer";
 import { together } from "./together";
@@ -56,7 +56,7 @@ export async function runTransformJob(
     job.enter("Downloading");
     const [keys] = await together([
       downloadPrefix(job.s3, inputUri(transform), folder.at("/input")),
-      downloadModel(container.ModelDataUrl!, folder, job),
+      downloadModel(container.ModelDataUrl!, folder, job.s3),
     ]);
 
     job.enter("Training");
@@ -80,17 +80,6 @@ export async function runTransformJob(
   });
 }
 
-function modelContainer(model: CreateModelInput): ContainerDefinition {
-  const container = model.PrimaryContainer ?? (model.Containers?.length === 1 ? model.Containers[0] : undefined);
-  if (!container?.Image || localContainer(container.Image) !== "xgboost" || !container.ModelDataUrl) {
-    throw new UserError(
-      `The model ${model.ModelName} does not run locally.`,
-      "Use one container with the image sagemaker-xgboost and a ModelDataUrl, or run this pipeline on AWS.",
-    );
-  }
-  return container;
-}
-
 function refuseUnsupported(transform: CreateTransformJobRequest): void {
   const { DataSource, CompressionType, SplitType } = transform.TransformInput ?? {};
   const type = DataSource?.S3DataSource?.S3DataType;
@@ -112,12 +101,6 @@ function inputUri(transform: CreateTransformJobRequest): string {
 
 function nameOf(transform: CreateTransformJobRequest, key: string): string {
   return relativeKey(parseS3Uri(inputUri(transform)).key, key);
-}
-
-async function downloadModel(uri: string, folder: JobFolder, job: JobUnderWay): Promise<void> {
-  const archive = folder.at("/tmp/model.tar.gz");
-  await job.s3.download(parseS3Uri(uri), archive);
-  await unpackArchive(archive, folder.at("/opt/ml/model"), uri);
 }
 
 interface Prediction {

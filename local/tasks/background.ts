@@ -10,6 +10,8 @@ export interface Background {
    * @param name what it is called when it has to be stopped
    */
   start(name: string, work: (signal: AbortSignal) => Promise<unknown>): Promise<void>;
+  /** Ends the run with an error that nobody waits for. */
+  onFault: (error: unknown) => void;
   /** Stops what still goes on; gives its names. */
   stop(): Promise<string[]>;
 }
@@ -19,6 +21,7 @@ export function backgroundOf(onFault: (error: unknown) => void): Background {
   const stop = new AbortController();
   const running = new Map<Promise<unknown>, string>();
   return {
+    onFault,
     async start(name, work) {
       const done = work(stop.signal);
       running.set(done, name);

@@ -3,7 +3,8 @@ import type { JsonObject } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
 import type { RegisteredResource } from "../program";
-import type { MetricPoint, TrialResult, TuningResult } from "../runResult";
+import type { EndpointResult, MetricPoint, TrialResult, TuningResult } from "../runResult";
+import type { LocalEndpoint } from "../sagemaker/endpoints/endpoint";
 import type { Background } from "./background";
 
 /** A SageMaker job under way or ended. */
@@ -28,6 +29,12 @@ export interface LocalAccount {
   jobs: Map<string, LocalJob>;
   /** Requests of CreateModel by the model's name. */
   models: Map<string, JsonObject>;
+  /** Requests of CreateEndpointConfig by name. */
+  endpointConfigs: Map<string, JsonObject>;
+  /** By name. */
+  endpoints: Map<string, LocalEndpoint>;
+  /** Aborted when the run is to end. */
+  runSignal: AbortSignal;
 }
 
 /** The account, and what concerns one task. */
@@ -38,14 +45,18 @@ export interface TaskScope extends LocalAccount {
   signal: AbortSignal;
   /** For what goes on when the task has ended. */
   background: Background;
+  /** An endpoint that has entered another status. */
+  onEndpoint: (endpoint: EndpointResult) => void;
+  /** Ends the run: for what goes wrong where nobody waits for it. */
+  onFault: (error: unknown) => void;
   /** Something that the user should know of the run. */
-  onNote(text: string): void;
+  onNote: (text: string) => void;
   /** Tells the name of the SageMaker job or Lambda function behind the state. */
-  onJob(name: string): void;
+  onJob: (name: string) => void;
   /** A line that the job or function wrote. */
-  onLog(line: string): void;
+  onLog: (line: string) => void;
   /** A metric that the job wrote. */
-  onMetric(point: MetricPoint): void;
+  onMetric: (point: MetricPoint) => void;
   /** A trial of a tuning job that has begun or ended, with all trials so far. */
-  onTuning(tuning: TuningResult, trial: TrialResult): void;
+  onTuning: (tuning: TuningResult, trial: TrialResult) => void;
 }

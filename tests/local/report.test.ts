@@ -44,6 +44,7 @@ const succeeded: PipelineResult = {
   ]),
   tuning: [],
   notes: [],
+  endpoints: [],
   predictions: binary,
   definition: trainingPipeline,
 };

@@ -1,5 +1,6 @@
-/** What SageMaker's calls have in common: names as ARNs, and taking up roles. */
+/** What SageMaker's calls have in common: names as ARNs, taking up roles, and the surroundings of what they start. */
 import { regionalArn } from "../../../iam/arn";
+import type { JobEnvironment } from "../../sagemaker/jobEnvironment";
 import { ServiceError } from "../serviceErrors";
 import type { TaskScope } from "../scope";
 
@@ -10,6 +11,17 @@ export function arnOf(
   { environment }: TaskScope,
 ): string {
   return regionalArn(environment, "sagemaker", `${type}/${name.toLowerCase()}`);
+}
+
+/** The surroundings of a job or endpoint that a task starts. */
+export function surroundingsOf(scope: TaskScope, signal: AbortSignal): JobEnvironment {
+  const { environment, python, s3Endpoint, workDir, authorizer, onLog, onMetric, onTuning } = scope;
+  return {
+    ...environment,
+    ...{ python, s3Endpoint, workDir, authorizer, signal, onTuning },
+    onLog: (_job, line) => onLog(line),
+    onMetric: (_job, point) => onMetric(point),
+  };
 }
 
 /** SageMaker takes up the role when it is given it: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */

@@ -14,7 +14,7 @@ import type { LocalTask } from "../localTask";
 import { textOf } from "../parameters";
 import type { TaskScope } from "../scope";
 import { ServiceError } from "../serviceErrors";
-import { assume } from "./assume";
+import { assume, surroundingsOf } from "./assume";
 import { modelNamed } from "./models";
 
 /** A kind of job as tasks know it. */
@@ -85,24 +85,19 @@ async function accept(
   const stop = new AbortController();
   jobs.set(arn, { described: {}, stop });
   scope.onJob(name);
-  const jobEnvironment: Omit<JobEnvironment, "signal"> = {
-    ...scope,
-    ...environment,
+  const own: Partial<JobEnvironment> = {
     stop: stop.signal,
     // A tuning job tells of its trials too.
     onDescribe(toldKind, toldName, described) {
       const told = jobArn(toldKind, toldName, environment);
       jobs.set(told, { stop: new AbortController(), ...jobs.get(told), described });
     },
-    onLog: (_job, line) => scope.onLog(line),
-    onMetric: (_job, point) => scope.onMetric(point),
-    onTuning: (tuning, trial) => scope.onTuning(tuning, trial),
   };
   return {
     arn,
     async run(signal) {
       try {
-        return await work({ ...jobEnvironment, signal });
+        return await work({ ...surroundingsOf(scope, signal), ...own });
       } catch (error) {
         if (!(error instanceof InvalidRequest)) throw error;
         jobs.delete(arn);
