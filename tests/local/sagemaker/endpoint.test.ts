@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import type { JsonObject } from "../../../asl/definition";
+import { AccessDenied } from "../../../local/authorizer";
+import { createEndpoint, type LocalEndpoint } from "../../../local/sagemaker/endpoints/endpoint";
+import { runTrainingJob } from "../../../local/sagemaker/trainingJob";
+import { runTransformJob } from "../../../local/sagemaker/transformJob";
+import { botocoreMistakes } from "../../support/botocore";
+import { pythonSetupTimeout } from "../../support/python";
+import { bucket, modelOf, roleArn, sampleRows, startHarness, trainingRequest, type Harness } from "./harness";
+
+const rows = sampleRows.slice(0, 20).map((row) => row.slice(row.indexOf(",") + 1));
+const body = `${rows.join("\n")}\n`;
+
+describe("createEndpoint", () => {
+  let jobs: Harness;
+  let first: JsonObject;
+  let second: JsonObject;
+  let endpoint: LocalEndpoint | undefined;
+  let statuses: string[];
+  let faults: unknown[];
+  before(async function () {
+    this.timeout(pythonSetupTimeout);
+    jobs = await startHarness();
+    await jobs.put("csv/train.csv", sampleRows.join("\n"));
+    await jobs.put("rows/rows.csv", body);
+    const models = ["3", "9"].map(async (num_round) => {
+      const HyperParameters = { num_round, objective: "binary:logistic" };
+      const training = trainingRequest({ TrainingJobName: `rounds-${num_round}`, HyperParameters });
+      const { ModelArtifacts } = await runTrainingJob(training, jobs.env);
+      return modelOf((ModelArtifacts as JsonObject)["S3ModelArtifacts"] as string);
+    });
+    [first, second] = (await Promise.all(models)) as [JsonObject, JsonObject];
+  });
+  after(() => jobs.close());
+  beforeEach(() => {
+    jobs.calls.splice(0);
+    statuses = [];
+    faults = [];
+  });
+  afterEach(async () => {
+    await endpoint?.stop();
+    endpoint = undefined;
+    expect(jobs.leftovers()).to.deep.equal([]);
+    expect(jobs.processes()).to.deep.equal([]);
+  });
+
+  const variant = (VariantName: string, InitialVariantWeight = 1) => ({
+    ...{ VariantName, ModelName: "model", InitialInstanceCount: 1, InstanceType: "ml.m5.large" as const },
+    InitialVariantWeight,
+  });
+  const plan = (name: string, ...models: JsonObject[]) => ({
+    config: {
+      EndpointConfigName: name,
+      ProductionVariants: models.map((_, index) => variant(`v${index + 1}`, 9 - 8 * index)),
+    },
+    models,
+  });
+  const create = async (given: ReturnType<typeof plan>, env = jobs.env) => {
+    const listeners = {
+      onChange: (changed: LocalEndpoint) => statuses.push(changed.status()),
+      onFault: (error: unknown) => faults.push(error),
+    };
+    return (endpoint = await createEndpoint("Churn", given, env, listeners));
+  };
+  const invoke = async ({ url }: LocalEndpoint, more: Record<string, string> = {}) => {
+    const answer = await fetch(`${url}/invocations`, {
+      method: "POST",
+      body,
+      headers: { "Content-Type": "text/csv", ...more },
+    });
+    return {
+      status: answer.status,
+      text: await answer.text(),
+      by: answer.headers.get("x-amzn-invoked-production-variant"),
+    };
+  };
+  const transformed = async (model: JsonObject, TransformJobName: string) => {
+    const S3DataSource = { S3DataType: "S3Prefix", S3Uri: `s3://${bucket}/rows/` };
+    const request = {
+      ...{ TransformJobName, ModelName: "model" },
+      TransformInput: { ContentType: "text/csv", SplitType: "Line", DataSource: { S3DataSource } },
+      TransformOutput: { S3OutputPath: `s3://${bucket}/out/${TransformJobName}`, AssembleWith: "Line" },
+      TransformResources: { InstanceType: "ml.m5.large", InstanceCount: 1 },
+    };
+    await runTransformJob(request, model, jobs.env);
+    return jobs.get(`out/${TransformJobName}/rows.csv.out`);
+  };
+
+  it("answers as a transform job does once it is in service", async () => {
+    const created = await create(plan("one", first));
+    expect(created.describe()).to.include({ EndpointStatus: "Creating" });
+    expect((await invoke(created)).status).to.equal(503);
+    await created.settled();
+    expect(statuses).to.deep.equal(["Creating", "InService"]);
+    const described = created.describe();
+    expect(await botocoreMistakes("DescribeEndpoint", "output", described)).to.deep.equal([]);
+    expect(described).to.include({
+      EndpointArn: "arn:aws:sagemaker:us-east-1:123456789012:endpoint/churn",
+      EndpointStatus: "InService",
+      EndpointConfigName: "one",
+    });
+    const answer = await invoke(created);
+    expect(answer).to.include({ status: 200, by: "v1" });
+    expect(answer.text).to.equal(await transformed(first, "same"));
+    expect((await fetch(`${created.url}/ping`)).status).to.equal(200);
+    expect(jobs.calls.map(({ action }) => action)).to.include("ecr:BatchGetImage");
+  });
+
+  it("serves on while it is updated, and then the new model", async () => {
+    const created = await create(plan("one", first));
+    await created.settled();
+    const before = (await invoke(created)).text;
+    created.update(plan("two", second));
+    const answers: string[] = [];
+    while (created.status() === "Updating") answers.push((await invoke(created)).text);
+    expect(new Set(answers.slice(0, -1))).to.deep.equal(new Set([before]));
+    expect(statuses).to.deep.equal(["Creating", "InService", "Updating", "InService"]);
+    expect(created.describe()["EndpointConfigName"]).to.equal("two");
+    expect((await invoke(created)).text)
+      .to.equal(await transformed(second, "updated"))
+      .and.not.equal(before);
+  });
+
+  it("rolls back to what served before when an update fails", async () => {
+    await jobs.put("models/broken/model.tar.gz", "no archive");
+    const created = await create(plan("one", first));
+    await created.settled();
+    const before = (await invoke(created)).text;
+    created.update(plan("broken", modelOf(`s3://${bucket}/models/broken/model.tar.gz`)));
+    await created.settled();
+    expect(statuses).to.deep.equal(["Creating", "InService", "Updating", "RollingBack", "InService"]);
+    expect(created.describe()).to.include({ EndpointConfigName: "one", EndpointStatus: "InService" });
+    expect(created.describe()["FailureReason"]).to.match(/Failed to extract model data archive/);
+    expect((await invoke(created)).text).to.equal(before);
+  });
+
+  it("fails with a reason when the model cannot be loaded, or the role may not pull it", async () => {
+    await jobs.put("models/odd/xgboost-model", "no model");
+    jobs.python(
+      `
+import io, sys, tarfile, boto3
+packed = io.BytesIO()
+with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+    archive.addfile(tarfile.TarInfo("xgboost-model"))
+s3 = boto3.client("s3", "us-east-1", endpoint_url=sys.argv[1], aws_access_key_id="T", aws_secret_access_key="t")
+s3.put_object(Bucket="data", Key="models/odd/model.tar.gz", Body=packed.getvalue())`,
+      jobs.env.s3Endpoint,
+    );
+    const odd = await create(plan("odd", modelOf(`s3://${bucket}/models/odd/model.tar.gz`)));
+    await odd.settled();
+    expect(statuses).to.deep.equal(["Creating", "Failed"]);
+    expect(odd.describe()["FailureReason"]).to.match(
+      /^The primary container for production variant v1 did not pass the ping/,
+    );
+    await odd.stop();
+
+    const authorize = async (role: string, call: (typeof jobs.calls)[number]) => {
+      throw new AccessDenied(role, call, `not authorized to perform: ${call.action}`);
+    };
+    const denied = await create(plan("one", first), { ...jobs.env, authorizer: { ...jobs.env.authorizer, authorize } });
+    await denied.settled();
+    expect(denied.describe()).to.include({ EndpointStatus: "Failed" });
+    expect(denied.describe()["FailureReason"]).to.match(/not authorized to perform: ecr:/);
+    expect(faults).to.deep.equal([]);
+  });
+
+  it("shares requests by weight, and asks the variant that is named", async () => {
+    const created = await create(plan("both", first, second));
+    await created.settled();
+    const counts: Record<string, number> = { v1: 0, v2: 0 };
+    for (let i = 0; i < 60; i++) counts[(await invoke(created)).by!]!++;
+    expect(counts["v1"]).to.be.above(counts["v2"]!);
+    expect((await invoke(created, { "X-Amzn-SageMaker-Target-Variant": "v2" })).by).to.equal("v2");
+    expect((await invoke(created, { "X-Amzn-SageMaker-Target-Variant": "v3" })).status).to.equal(503);
+  });
+
+  it("is gone when it is stopped while it is created, and when the run ends", async () => {
+    const created = await create(plan("one", first));
+    await sleep(50);
+    await created.stop();
+    expect(statuses).to.deep.equal(["Creating"]);
+    expect(await invoke(created).catch((error) => error.cause.code)).to.equal("ECONNREFUSED");
+
+    const abort = new AbortController();
+    const other = await create(plan("one", first), { ...jobs.env, signal: abort.signal });
+    await other.settled();
+    abort.abort(new Error("Ctrl-C"));
+    await other.stop();
+    expect(faults).to.deep.equal([]);
+  });
+
+  it("refuses a model that does not run locally as a fault of the run", async () => {
+    const image = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:2.1";
+    const model = {
+      ModelName: "torch",
+      ExecutionRoleArn: roleArn,
+      PrimaryContainer: { Image: image, ModelDataUrl: "s3://a/b" },
+    };
+    await (await create(plan("torch", model))).settled();
+    expect(String(faults[0])).to.match(/pytorch-inference:2\.1 does not run locally/);
+  });
+});
