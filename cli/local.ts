@@ -8,6 +8,7 @@ export interface LocalCommandOptions {
   stack: string;
   pipeline?: string[];
   data?: string;
+  answers?: string;
   json?: boolean;
   keep?: string;
   port?: number;
@@ -19,7 +20,7 @@ export interface LocalCommandOptions {
  * @returns the exit code: 0 when every pipeline succeeded, else 1
  */
 export async function localCommand(options: LocalCommandOptions, signal: AbortSignal): Promise<number> {
-  const { stack, pipeline, data, keep, port, json = false } = options;
+  const { stack, pipeline, data, answers, keep, port, json = false } = options;
   const output = json ? process.stderr : process.stdout;
   const progress = createProgress(output);
   signal.addEventListener("abort", progress.end);
@@ -27,6 +28,7 @@ export async function localCommand(options: LocalCommandOptions, signal: AbortSi
     ...{ root: process.cwd(), stack, signal, onEvent: progress.onEvent },
     ...(pipeline && { pipelines: pipeline }),
     ...(data !== undefined && { data }),
+    ...(answers !== undefined && { answers }),
     ...(keep !== undefined && { keep }),
     ...(port !== undefined && { port }),
   }).finally(progress.end);

@@ -26,6 +26,7 @@ import { finalMetrics, findArtifacts, readPredictions } from "./run/results";
 import type { PipelineResult, RunResult } from "./runResult";
 import { s3Client } from "./s3/client";
 import { startGateway } from "./s3/gateway";
+import { readAnswers, type Answers } from "./sagemaker/labeling/answers";
 import { startS3Server, type S3Server } from "./s3/server";
 import { refuseUnknownTasks } from "./tasks";
 import type { LocalAccount } from "./tasks/scope";
@@ -41,6 +42,8 @@ export interface LocalRunOptions {
   pipelines?: string[];
   /** The user's CSV file in place of every pipeline's data. */
   data?: string;
+  /** File of JSON Lines with the answers of labeling jobs (sagemaker/labeling/answers.ts). */
+  answers?: string;
   /** Folder for the artifacts of pipelines that succeed: new or empty. */
   keep?: string;
   /** Port of the S3 endpoint on 127.0.0.1; a free one when absent. */
@@ -99,6 +102,7 @@ async function runPipelines(
 ): Promise<Pick<RunResult, "project" | "pipelines">> {
   const { root, stack, onEvent = () => {} } = options;
   const data = options.data === undefined ? undefined : readDataFile(options.data);
+  const answers = options.answers === undefined ? undefined : readAnswers(options.answers);
   const { key, settings } = pipelineSettings(root, stack);
   const chosen = choosePipelines(options.pipelines, Object.keys(settings), stack);
   const config = { [key]: withDataSource(settings, chosen, data) };
@@ -111,7 +115,7 @@ async function runPipelines(
   const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
   const [{ python, server }, { program, pipelines }] = await together(failure, [
     startS3({ ...options, signal }, clock, closing),
-    evaluate(root, stack, config, chosen),
+    evaluate(root, stack, config, chosen, answers),
   ]);
 
   if (!data) refuseRemoteData(settings, chosen);
@@ -134,7 +138,7 @@ async function runPipelines(
   const s3Endpoint = gateway.endpoint;
   const sagemaker = { jobs: new Map(), models: new Map(), endpointConfigs: new Map(), endpoints: new Map() };
   const account: LocalAccount = {
-    ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal },
+    ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal, answers },
     ...sagemaker,
   };
   closing.push(() => Promise.all([...account.endpoints.values()].map((endpoint) => endpoint.stop())));
@@ -148,14 +152,20 @@ async function runPipelines(
 }
 
 /** Evaluates the program, and refuses what cannot be run before anything is started. */
-async function evaluate(root: string, stack: string, config: Record<string, unknown>, chosen: readonly string[]) {
+async function evaluate(
+  root: string,
+  stack: string,
+  config: Record<string, unknown>,
+  chosen: readonly string[],
+  answers?: Answers,
+) {
   // Loaded while the S3 server starts: Pulumi's packages take about a second.
   const { evaluateProgram } = await import("./program.js");
   const program = await evaluateProgram({ root, stack, config });
   const pipelines = chosen.map((name) => pipelineOf(program, name));
   for (const { definition } of pipelines) {
     refuseUnsupported(definition);
-    refuseUnknownTasks(definition);
+    refuseUnknownTasks(definition, answers);
   }
   return { program, pipelines };
 }

@@ -8,6 +8,7 @@ import type { AwsCall } from "../iam/document";
 import { taskCalls } from "../iam/taskCalls";
 import { AccessDenied } from "./authorizer";
 import type { OnTask } from "./interpreter/options";
+import { withoutAnswers, type Answers } from "./sagemaker/labeling/answers";
 import type { Background } from "./tasks/background";
 import { lambdaTasks } from "./tasks/lambda";
 import type { LocalTask } from "./tasks/localTask";
@@ -67,11 +68,16 @@ export function tasksOf(
   };
 }
 
-/** @throws {UserError} for the first state whose integration a local run does not have */
-export function refuseUnknownTasks(definition: StateMachineDefinition): void {
+/**
+ * @param answers what people would answer in labeling jobs, where the user has given that
+ * @throws {UserError} for the first state whose integration a local run does not have, or which lacks answers
+ */
+export function refuseUnknownTasks(definition: StateMachineDefinition, answers?: Answers): void {
   for (const { name, state } of walkStates(definition)) {
-    if (state.Type === "Task" && !(apiOf(integrationOf(state.Resource, {}).resource) in TASKS))
-      throw unknownTask(name, state.Resource);
+    if (state.Type !== "Task") continue;
+    const api = apiOf(integrationOf(state.Resource, {}).resource);
+    if (!(api in TASKS)) throw unknownTask(name, state.Resource);
+    if (!answers && api.includes("createLabelingJob")) throw withoutAnswers(`The state "${name}"`);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import {
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
@@ -32,6 +33,8 @@ export interface S3Place {
 export interface S3Transfer {
   /** Keys that begin with the place's, and their sizes; without the empty objects that stand for folders. */
   list(place: S3Place): Promise<{ key: string; size: number }[]>;
+  /** Makes sure that an object is there and may be read. */
+  check(place: S3Place): Promise<void>;
   /** Downloads one object into a file. */
   download(place: S3Place, file: string): Promise<void>;
   /** Uploads files as objects, all or none: when one fails, those already begun are deleted. */
@@ -73,6 +76,10 @@ export function s3TransferFor(roleArn: string, env: JobEnvironment, signal: Abor
     return objects.filter(({ key }) => !key.endsWith("/"));
   }
 
+  async function check(place: S3Place) {
+    await client.send(new HeadObjectCommand({ Bucket: place.bucket, Key: place.key }), options);
+  }
+
   async function download(place: S3Place, file: string) {
     const object = await client.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }), options);
     await mkdir(dirname(file), { recursive: true });
@@ -97,6 +104,7 @@ export function s3TransferFor(roleArn: string, env: JobEnvironment, signal: Abor
 
   return {
     list: (place) => asJobFault(list(place), "list", place),
+    check: (place) => asJobFault(check(place), "read", place),
     download: (place, file) => asJobFault(download(place, file), "download", place),
     upload: (files, kmsKeyId) => asJobFault(upload(files, kmsKeyId), "upload", files[0]?.place),
   };

@@ -5,6 +5,7 @@ import type { Authorizer } from "../authorizer";
 import type { RegisteredResource } from "../program";
 import type { EndpointResult, MetricPoint, TrialResult, TuningResult } from "../runResult";
 import type { LocalEndpoint } from "../sagemaker/endpoints/endpoint";
+import type { Answers } from "../sagemaker/labeling/answers";
 import type { Background } from "./background";
 
 /** A SageMaker job under way or ended. */
@@ -33,6 +34,8 @@ export interface LocalAccount {
   endpointConfigs: Map<string, JsonObject>;
   /** By name. */
   endpoints: Map<string, LocalEndpoint>;
+  /** What people would answer in labeling jobs, where the user has given that. */
+  answers?: Answers;
   /** Aborted when the run is to end. */
   runSignal: AbortSignal;
 }

@@ -257,13 +257,20 @@ describe("local run: pipelines", function () {
       project?.remove();
       return runMini({ states: { Odd: state } }).catch((error: unknown) => error as UserError);
     };
-    const unknown = await refused(invoke({ Resource: "arn:aws:states:::sqs:sendMessage" }));
+    const unknown = await refused(invoke({ Resource: "arn:aws:states:::glue:startJobRun" }));
     expect(unknown).to.be.instanceOf(UserError);
     expect((unknown as UserError).message)
-      .to.contain('"Odd" uses arn:aws:states:::sqs:sendMessage')
+      .to.contain('"Odd" uses arn:aws:states:::glue:startJobRun')
       .and.to.contain("lambda:invoke");
-    const ignored = await refused(invoke({ HeartbeatSeconds: 5 }));
-    expect((ignored as UserError).message).to.contain('"Odd": HeartbeatSeconds');
+    const callback = await refused(invoke({ Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken" }));
+    expect((callback as UserError).message).to.contain('"Odd"');
+  });
+
+  it("refuses a labeling job without answers, before anything runs", async () => {
+    const Label = invoke({ Resource: "arn:aws:states:::sagemaker:createLabelingJob.sync" });
+    const error = await runMini({ states: { Label } }).catch((error: unknown) => error as UserError);
+    expect(error).to.be.instanceOf(UserError);
+    expect((error as UserError).message).to.match(/The state "Label" needs people[^]*--answers/);
   });
 
   it("needs all and only what it grants with a KMS key, a VPC and a spot job too", async () => {

@@ -6,6 +6,8 @@ import type { Json, JsonObject } from "../../../asl/definition";
 import { TaskFailure } from "../../interpreter/failures";
 import { jobArn } from "../../sagemaker/describe";
 import { InvalidRequest, JobFailed, type JobEnvironment, type JobKind } from "../../sagemaker/jobEnvironment";
+import { withoutAnswers } from "../../sagemaker/labeling/answers";
+import { runLabelingJob } from "../../sagemaker/labeling/labelingJob";
 import { runProcessingJob } from "../../sagemaker/processingJob";
 import { runTrainingJob } from "../../sagemaker/trainingJob";
 import { runTransformJob } from "../../sagemaker/transformJob";
@@ -55,6 +57,20 @@ const JOB_TYPES: readonly JobType[] = [
     operation: "HyperParameterTuningJob",
     title: "hyperparameter tuning job",
     prepare: (request) => (environment) => runTuningJob(request, environment),
+  },
+  {
+    kind: "labeling",
+    operation: "LabelingJob",
+    title: "labeling job",
+    prepare(request, scope) {
+      const name = textOf(request, "LabelingJobName");
+      const { answers } = scope;
+      if (!answers) throw withoutAnswers(`The labeling job ${name}`);
+      scope.onNote(
+        `The labels of ${name} are those of --answers; the functions before and after the work of people were not called.`,
+      );
+      return (environment) => runLabelingJob(request, answers, environment);
+    },
   },
 ];
 
