@@ -31,7 +31,6 @@ export function addCheckCommand(program: Command): void {
     .command("check")
     .description("find mistakes in state machine definitions before AWS does")
     .argument("<file...>", FILE_ARGUMENT)
-    .option("--answers <file.jsonl>", "labels for labeling jobs, one JSON object a line, in place of people")
     .option("--json", "print one JSON object")
     .option("--express", "the state machine's type is EXPRESS (default: STANDARD)")
     .option("--input-schema <file>", "JSON schema of the executions' input: reads of the input are held to it")

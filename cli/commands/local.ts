@@ -37,6 +37,7 @@ export function addLocalCommand(program: Command, signal: AbortSignal): void {
     .option("--pipeline <name>", "run this pipeline only; may be given more than once", repeatable)
     .option("--stack <name>", "the stack: Pulumi.<name>.yaml", "dev")
     .option("--data <file.csv>", "your own data in place of each pipeline's")
+    .option("--answers <file.jsonl>", "labels for labeling jobs, one JSON object a line, in place of people")
     .option("--json", "print one JSON object as the last line of standard output, and all else on standard error")
     .option("--keep <dir>", "copy models, predictions and data into this new or empty folder")
     .option("--port <number>", "port of the S3 endpoint on 127.0.0.1 (default: a free one)", port)

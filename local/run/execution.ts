@@ -86,7 +86,7 @@ export async function executePipeline(
       }
     }));
   // An endpoint that is not there yet comes to be on AWS too; and its calls belong to this pipeline's.
-  await Promise.all([...endpoints.keys()].map((name) => account.endpoints.get(name)?.settled()));
+  for (const name of endpoints.keys()) await account.endpoints.get(name)?.settled();
   fault.signal.throwIfAborted();
 
   return {

@@ -68,10 +68,12 @@ export async function createEndpoint(
       await before?.stop();
     } catch (error) {
       if (ownEnv.signal.aborted) return;
-      if (!(error instanceof JobFault)) return onFault(error);
-      if (!current) return enter("Failed", error.message);
-      enter("RollingBack", error.message);
-      enter("InService", error.message);
+      if (!(error instanceof JobFault)) onFault(error);
+      else if (!current) enter("Failed", error.message);
+      else {
+        enter("RollingBack", error.message);
+        enter("InService", error.message);
+      }
     }
   }
 

@@ -76,7 +76,7 @@ function commonMetadata(job: string, type: string): JsonObject {
 }
 
 function indexOf(label: Json, categories: readonly string[]): number {
-  const index = typeof label === "number" ? label : categories.indexOf(String(label));
+  const index = typeof label === "number" ? label : categories.findIndex((category) => category === label);
   if (categories[index] !== undefined) return index;
   throw new JobFault(
     `ClientError: The answer ${JSON.stringify(label)} is none of the label categories: ${categories.join(", ") || "there are none"}`,

@@ -27,7 +27,7 @@ interface JobType {
   /** In SageMaker's messages. */
   title: string;
   /** @throws {ServiceError} when something is not there that the request names */
-  prepare(request: JsonObject, scope: TaskScope): (environment: JobEnvironment) => Promise<JsonObject>;
+  prepare: (request: JsonObject, scope: TaskScope) => (environment: JobEnvironment) => Promise<JsonObject>;
 }
 
 const JOB_TYPES: readonly JobType[] = [
