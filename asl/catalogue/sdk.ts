@@ -57,7 +57,8 @@ export function sdkApisOf(service: string): string[] {
  */
 export function sdkIntegration(service: string, api: string, twin: Integration | undefined): Integration | undefined {
   const model = serviceOf(service);
-  const stored = model?.apis[api];
+  // Names come from definitions: "constructor" is no API.
+  const stored = model !== undefined && Object.hasOwn(model.apis, api) ? model.apis[api] : undefined;
   if (model === undefined || stored === undefined) return undefined;
   const unseen = twin === undefined ? unseenBy(api, stored) : twin.unseen;
   let shapes: OperationShapes | undefined;

@@ -4,6 +4,7 @@ import { checkDefinition } from "../../asl/check/checkDefinition";
 import { PROBLEM_CODES } from "../../asl/check/codes";
 import { graphBreaks } from "./checkBreaks/graph";
 import { jsonataBreaks } from "./checkBreaks/jsonata";
+import { sdkBreaks } from "./checkBreaks/sdk";
 import { structureBreaks } from "./checkBreaks/structure";
 import { tasksBreaks } from "./checkBreaks/tasks";
 import { everyState, everyStateInJsonata } from "./checkDefinitions";
@@ -16,7 +17,7 @@ describe("checkDefinition, code by code", () => {
 
   const emitted = new Set(["not-an-object"]);
   for (const [language, right, breaks] of [
-    ["JSONPath", everyState, [...structureBreaks, ...graphBreaks, ...tasksBreaks]],
+    ["JSONPath", everyState, [...structureBreaks, ...graphBreaks, ...tasksBreaks, ...sdkBreaks]],
     ["JSONata", everyStateInJsonata, jsonataBreaks],
   ] as const) {
     for (const [what, expected, change, options] of breaks) {

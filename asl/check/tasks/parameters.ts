@@ -24,7 +24,7 @@ export function checkShape(value: unknown, shape: Shape, path: string, problems:
       return;
     case "string":
       if (typeof value === "string") checkText(value, shape, path, problems);
-      else problems.push(wrongType(value, "a string", path));
+      else problems.push(notText(value, path));
       return;
     case "integer":
     case "float":
@@ -38,6 +38,15 @@ export function checkShape(value: unknown, shape: Shape, path: string, problems:
     case "any":
       return;
   }
+}
+
+/** Members that carry JSON as text. Step Functions writes JSON that it is given for some of them as text itself. */
+const JSON_TEXT = /\.(Body|Detail|Input|Message|MessageBody|Output|Payload|SecretString|Value)$/;
+
+function notText(value: unknown, path: string): Problem {
+  if (!isObject(value) || !JSON_TEXT.test(path)) return wrongType(value, "a string", path);
+  const remedy = "Write it with States.JsonToString or $string.";
+  return warning("object-for-text", path, "was an object; the API takes text", remedy);
 }
 
 function wrongType(value: unknown, expected: string, path: string): Problem {

@@ -1,9 +1,8 @@
 /** Task states: the API, how it is waited for, what is sent, and the names of what is created. */
-import { integrationOf, integrations } from "../../catalogue/catalogue";
+import { integrationOf } from "../../catalogue/catalogue";
 import type { Integration } from "../../catalogue/integration";
 import type { QueryLanguage } from "../../definition";
 import { parseIntegration, patternSuffix } from "../../resource";
-import { didYouMean, nearest } from "../didYouMean";
 import { error, type Problem, warning } from "../problem";
 import { type Fields, hasPlaceholder } from "../value";
 import { checkCreatedName } from "./createdName";
@@ -11,6 +10,7 @@ import { checkServiceRules } from "./checkServiceRules";
 import { checkShape } from "./parameters";
 
 import { checkTaskToken } from "./taskToken";
+import { unknownApi } from "./unknownApi";
 
 /** Checks one Task state against the catalogue. A Lambda function's own ARN, an activity or a placeholder is let through. */
 export function checkTask(task: Fields, language: QueryLanguage | undefined, path: string, problems: Problem[]): void {
@@ -25,11 +25,7 @@ export function checkTask(task: Fields, language: QueryLanguage | undefined, pat
   const field = isJsonata ? "Arguments" : "Parameters";
   const integration = integrationOf(parsed.api);
   if (integration === undefined) {
-    if (parsed.api.startsWith("aws-sdk:") && parsed.pattern.startsWith("sync")) {
-      const message = `"${parsed.api}" has no "${patternSuffix(parsed.pattern)}": calls of the AWS SDK do not wait for jobs`;
-      problems.push(error("pattern-not-offered", `${path}.Resource`, message, "Ask for the status in a loop."));
-    }
-    checkUnknownApi(parsed.api, path, problems);
+    problems.push(unknownApi(parsed.api, `${path}.Resource`));
     return;
   }
   if (!integration.patterns.includes(parsed.pattern)) {
@@ -37,9 +33,15 @@ export function checkTask(task: Fields, language: QueryLanguage | undefined, pat
   } else if (parsed.pattern === "waitForTaskToken") {
     checkTaskToken(task[field], `${path}.${field}`, problems);
   }
-  // Without Parameters a JSONPath task sends its input, of which nothing is known here; JSONata sends nothing then.
+  // Without Arguments nothing is sent, but without Parameters the state's input, of which nothing is known here.
   const request = task[field] ?? (isJsonata ? {} : undefined);
-  if (request === undefined) return;
+  if (request === undefined) {
+    const { required = [] } = integration.shapes.input;
+    if (required.length === 0) return;
+    const message = `the state's input is sent as it is; the API refuses it without ${required.join(", ")} or with more`;
+    problems.push(warning("input-as-request", path, message, 'Give "Parameters".'));
+    return;
+  }
   checkShape(request, integration.shapes.input, `${path}.${field}`, problems);
   checkServiceRules(integration.api, request, `${path}.${field}`, problems);
   checkCreatedName(task, integration, `${path}.${field}`, path, problems);
@@ -60,28 +62,6 @@ function checkOtherResource(task: Fields, resource: string, path: string, proble
     problems.push(error("unknown-field", `${path}.Credentials`, message, "Remove it."));
   }
 }
-
-function checkUnknownApi(api: string, path: string, problems: Problem[]): void {
-  const [service = ""] = api.split(":");
-  const ofService = integrations.map((row) => row.api).filter((name) => name.startsWith(`${service}:`));
-  const at = `${path}.Resource`;
-  if (ofService.length > 0) {
-    const message = `Step Functions has no integration "${api}"`;
-    problems.push(error("unknown-api", at, message, didYouMean(api, ofService)));
-    return;
-  }
-  const near = nearest(service, SERVICES);
-  if (near !== undefined) {
-    const message = `Step Functions has no integration with "${service}"`;
-    problems.push(error("unknown-api", at, message, `Did you mean "${near}"?`));
-  } else if (service !== "aws-sdk") {
-    const message = `no integration with "${service}" is known`;
-    problems.push(warning("unknown-service", at, message, 'Most services are called as "aws-sdk:<service>:<api>".'));
-  }
-}
-
-/** Services with integrations of their own. */
-const SERVICES = [...new Set(integrations.map(({ api }) => api.split(":")[0]!))];
 
 function wrongPattern({ api, patterns }: Integration, suffix: string, path: string): Problem {
   const offered = patterns.map((pattern) => `"${api}${patternSuffix(pattern)}"`).join(" or ");

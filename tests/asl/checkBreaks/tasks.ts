@@ -80,6 +80,7 @@ export const tasksBreaks: Break[] = [
     "no-task-token States.Only.Parameters",
     (d) => only(d, lambda(".waitForTaskToken")),
   ],
+  ["no Parameters", "input-as-request States.Train", (d) => delete train(d).Parameters],
   [
     "a misspelt parameter",
     "unknown-parameter States.Train.Parameters.Hyperparameters",
