@@ -53,8 +53,17 @@ export function givenDefinition(what: string, args: DefinitionArgs): pulumi.Outp
   if (pulumi.Output.isInstance(source)) {
     return whenKnown([source, values], (known, filled) => read(what, field, known, filled));
   }
-  if (pulumi.Output.isInstance(values)) return values.apply((filled) => read(what, field, source, filled));
+  if (pulumi.Output.isInstance(values)) {
+    // What is wrong whatever the values are is said at once.
+    read(what, field, source, unfilled(substitutions!));
+    return values.apply((filled) => read(what, field, source, filled));
+  }
   return read(what, field, source, values);
+}
+
+/** Values that leave every placeholder as it is. */
+function unfilled(substitutions: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.keys(substitutions).map((name) => [name, `\${${name}}`]));
 }
 
 /** A promise as an output; an output and a plain value as they are. */

@@ -40,6 +40,14 @@ describe("mlpipe graph", function () {
     expect(readFileSync(file, "utf8")).to.equal(stdout);
   });
 
+  it("writes all of a long flowchart into a pipe", async () => {
+    const states = Object.fromEntries(Array.from({ length: 9000 }, (_, index) => [`State ${index}`, { Type: "Pass" }]));
+    const { code, stdout } = await graph(at("long.json", JSON.stringify({ StartAt: "State 0", States: states })));
+    expect(code).to.equal(0);
+    expect(stdout.match(/\["State \d+<br>Pass"\]\n/g)).to.have.length(9000);
+    expect(stdout).to.match(/ dangling\n$/);
+  });
+
   it("draws a definition with mistakes, and says when a state is lost", async () => {
     const dangling = await graph("tests/cli/fixtures/mistakes.asl.json");
     expect(dangling.stdout).to.contain("Missing state");

@@ -188,6 +188,11 @@ describe("StateMachine", function () {
         "substitutions.Secs: is not used: the definition has no ${Secs}",
         "substitutions.Fn: is not used: the definition has no ${Fn}",
       ]);
+      const later = { Seconds: pulumi.output("30"), Fn: "2" };
+      expect(await mistakes({ definitionJson: text, substitutions: later })).to.deep.equal([
+        "substitutions.Function: is required: the definition has ${Function}",
+        "substitutions.Fn: is not used: the definition has no ${Fn}",
+      ]);
     });
   });
 
