@@ -1,5 +1,6 @@
 /** Time as an execution sees it. */
-import { Stopped } from "./failures";
+import { STOPPED } from "./failures";
+import { whenStopped } from "./lifetime";
 
 /** Tells the time and waits. */
 export interface Clock {
@@ -30,17 +31,16 @@ export const systemClock: Clock = {
 function timer(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(new Stopped());
+      reject(STOPPED);
       return;
     }
-    const stop = () => {
-      clearTimeout(timeout);
-      reject(new Stopped());
-    };
     const timeout = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
+      forget();
       resolve();
     }, milliseconds);
-    signal.addEventListener("abort", stop, { once: true });
+    const forget = whenStopped(signal, () => {
+      clearTimeout(timeout);
+      reject(STOPPED);
+    });
   });
 }

@@ -51,6 +51,9 @@ export function queryFailure(reason: string): EvaluationFailure {
 }
 
 /** What work ends with that was stopped because nobody waits for it any more; nothing retries or catches it. */
-export class Stopped extends Error {
+class Stopped extends Error {
   override readonly name = "Stopped";
 }
+
+/** One for all: traces of the stack, of ten thousand iterations at once, would take longer than these do. */
+export const STOPPED = new Stopped("the work was stopped");

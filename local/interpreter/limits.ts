@@ -11,7 +11,10 @@ const HISTORY_LIMIT_EVENTS = 25_000;
 /** Of an Express execution. */
 export const EXPRESS_LIMIT_SECONDS = 300;
 
-/** Of a state that says nothing else, and of a Wait. */
+/** Of a Wait: about 68 years, of which only a timestamp can ask for more. */
+export const LONGEST_DELAY_SECONDS = 2 ** 31 - 1;
+
+/** Of a TimeoutSeconds. */
 export const LONGEST_SECONDS = 99_999_999;
 
 /** Bytes of a value as JSON. */

@@ -63,5 +63,11 @@ function prepareState(preparation: Preparation, state: State): PreparedState["ru
       return prepareParallel(preparation, state);
     case "Map":
       return prepareMap(preparation, state);
+    default:
+      preparation.refuse(
+        "Type",
+        `there is no such type of state: ${JSON.stringify((state as { Type?: unknown }).Type)}`,
+      );
+      return () => Promise.reject(new Error("refused"));
   }
 }

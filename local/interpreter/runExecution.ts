@@ -1,6 +1,6 @@
 /** Runs a prepared state machine once: an execution, or a child execution of a Distributed Map. */
 import type { Json } from "../../asl/definition";
-import { StateFailure, Stopped } from "./failures";
+import { StateFailure, STOPPED } from "./failures";
 import { lifetimeWithin } from "./lifetime";
 import { EXPRESS_LIMIT_SECONDS, History, limitSize } from "./limits";
 import type { Execution, ExecutionOptions } from "./options";
@@ -26,10 +26,10 @@ export async function runExecution(graph: PreparedGraph, input: Json, setup: Set
   const lifetime = lifetimeWithin(signal);
   const timeout =
     type === "EXPRESS" ? Math.min(setup.timeoutSeconds ?? Infinity, EXPRESS_LIMIT_SECONDS) : setup.timeoutSeconds;
-  const timedOut = new AbortController();
+  const progress = { isTimedOut: false };
   if (timeout !== undefined) {
     const onTimeout = () => {
-      timedOut.abort();
+      progress.isTimedOut = true;
       lifetime.stop();
     };
     world.clock.sleep(timeout * 1000, lifetime.signal).then(onTimeout, () => {});
@@ -47,8 +47,8 @@ export async function runExecution(graph: PreparedGraph, input: Json, setup: Set
     });
     return { status: "SUCCEEDED", output };
   } catch (failure) {
-    if (timedOut.signal.aborted) return { status: "TIMED_OUT", error: "States.Timeout" };
-    if (failure instanceof Stopped) return { status: "ABORTED" };
+    if (progress.isTimedOut) return { status: "TIMED_OUT", error: "States.Timeout" };
+    if (failure === STOPPED) return { status: "ABORTED" };
     if (!(failure instanceof StateFailure)) throw failure;
     const { error, reason } = failure;
     return { status: "FAILED", ...(error !== undefined && { error }), ...(reason !== undefined && { cause: reason }) };

@@ -1,8 +1,8 @@
 /** Does the work of a Task: with its time-outs, until it is over or its state is. */
 import type { Json, TaskState } from "../../asl/definition";
-import { StateFailure, Stopped, TaskFailure } from "./failures";
+import { StateFailure, STOPPED, TaskFailure } from "./failures";
 import { asJson } from "./json";
-import { checkStopped, lifetimeWithin } from "./lifetime";
+import { checkStopped, lifetimeWithin, whenStopped } from "./lifetime";
 import type { TaskToken } from "./taskToken";
 import type { Visit } from "./visit";
 
@@ -31,6 +31,11 @@ export async function runTask(
   const lifetime = lifetimeWithin(signal);
   // The task may change what it is given.
   const work = perform(visit, state, asJson(parameters), lifetime.signal, token);
+  const progress = { isOver: false };
+  const end = () => {
+    progress.isOver = true;
+  };
+  const ended = work.then(end, end);
   const timers = lifetimeWithin(lifetime.signal);
   try {
     const ends = token ? [token.answer, work.then(() => NEVER)] : [work];
@@ -44,11 +49,11 @@ export async function runTask(
     for (const end of ends) end.catch(() => {});
     return await Promise.race(ends);
   } catch (error) {
-    lifetime.stop();
+    if (!progress.isOver) lifetime.stop();
     throw error;
   } finally {
     timers.stop();
-    await work.catch(() => {});
+    await ended;
     lifetime.end();
   }
 }
@@ -66,10 +71,10 @@ async function perform(
     return asJson(await frame.world.onTask(name, state, parameters, signal, token?.text));
   } catch (error) {
     // What a task says that was told to stop is nobody's result.
-    if (signal.aborted) throw new Stopped();
+    if (signal.aborted) throw STOPPED;
     if (error instanceof TaskFailure) throw new StateFailure(error.name, error.message);
     frame.world.fail(error);
-    throw new Stopped();
+    throw STOPPED;
   }
 }
 
@@ -96,7 +101,7 @@ async function missedHeartbeat(
 
 function stopped(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(new Stopped());
-    signal.addEventListener("abort", () => reject(new Stopped()), { once: true });
+    if (signal.aborted) reject(STOPPED);
+    whenStopped(signal, () => reject(STOPPED));
   });
 }

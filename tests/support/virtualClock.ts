@@ -1,7 +1,7 @@
 /** Time that passes as soon as nothing but waits is left. */
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../local/interpreter/clock";
-import { Stopped } from "../../local/interpreter/failures";
+import { STOPPED } from "../../local/interpreter/failures";
 
 /** Rounds of the event loop in which nothing may happen before time passes. */
 const QUIET_ROUNDS = 5;
@@ -32,7 +32,7 @@ export function virtualClock(): Clock & { waits: number[] } {
       waits.push(milliseconds);
       return new Promise((resolve, reject) => {
         const timer = { due: now + milliseconds, end: () => end(resolve) };
-        const stop = () => end(() => reject(new Stopped()));
+        const stop = () => end(() => reject(STOPPED));
         const end = (settle: () => void) => {
           timers.delete(timer);
           signal.removeEventListener("abort", stop);

@@ -45,10 +45,10 @@ function rootOf({ root }: JsonPath, { data, context, variables }: Pick<View, "da
   return value;
 }
 
-/** Steps each of which leads to one place. */
-function follow(steps: readonly Segment[], root: Json): Json {
+/** The first so many steps, each of which leads to one place. */
+function follow(steps: readonly Segment[], root: Json, count = steps.length): Json {
   let value = root;
-  for (const [index, step] of steps.entries()) {
+  for (const [index, step] of steps.slice(0, count).entries()) {
     const next = stepInto(step, value);
     if (next === undefined) throw new PathNotFound(missing(steps, index, value));
     value = next;
@@ -87,7 +87,7 @@ function textOf(step: Segment): string {
  */
 function find(steps: readonly Segment[], root: Json): Json[] {
   const first = steps.findIndex(({ kind }) => kind === "many");
-  let found = [follow(steps.slice(0, first), root)];
+  let found = [follow(steps, root, first)];
   for (let index = first; index < steps.length; index++) {
     const step = steps[index]!;
     if (step.kind !== "many") {

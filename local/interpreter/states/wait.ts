@@ -2,8 +2,8 @@ import type { Json, WaitState } from "../../../asl/definition";
 import { prepareDataFlow } from "../dataFlow";
 import type { Expression } from "../expression/view";
 import { type EvaluationFailure, queryFailure, runtimeFailure } from "../failures";
-import { LONGEST_SECONDS } from "../limits";
-import { prepareField, type Preparation, prepareValue } from "../preparation";
+import { LONGEST_DELAY_SECONDS } from "../limits";
+import { prepareField, prepareOptionalField, type Preparation, prepareValue } from "../preparation";
 import { parseTimestamp } from "../timestamp";
 import { type PreparedState, viewOf } from "../visit";
 
@@ -16,7 +16,7 @@ export function prepareWait(preparation: Preparation, state: WaitState): Prepare
     const input = flow.input(visit);
     const wait = await milliseconds(viewOf(visit, input));
     const due = wait(clock.now());
-    if (due > LONGEST_SECONDS * 1000) throw runtimeFailure("Wait state delay is too long.");
+    if (due > LONGEST_DELAY_SECONDS * 1000) throw runtimeFailure("Wait state delay is too long.");
     if (due > 0) await clock.sleep(due, visit.frame.signal);
     return { output: await flow.output(visit, input), next: state.Next };
   };
@@ -28,7 +28,7 @@ type Duration = (now: number) => number;
 function prepareDuration(preparation: Preparation, state: WaitState): Expression<Duration> {
   const { Seconds, SecondsPath, Timestamp, TimestampPath } = state;
   if (SecondsPath !== undefined) {
-    const read = prepareField(preparation, "SecondsPath", SecondsPath);
+    const read = prepareOptionalField(preparation, "SecondsPath", SecondsPath);
     return (view) => secondsFromPath(read(view), SecondsPath);
   }
   if (TimestampPath !== undefined) {
@@ -62,7 +62,8 @@ function prepareInLanguage(preparation: Preparation, field: string, value: Json)
   return preparation.language === "JSONata" ? prepareValue(preparation, field, value) : () => value;
 }
 
-function secondsFromPath(value: Json, path: string): Duration {
+function secondsFromPath(value: Json | undefined, path: string): Duration {
+  if (value === undefined) throw runtimeFailure(`The SecondsPath parameter does not reference an input value: ${path}`);
   const shown = typeof value === "string" ? value : JSON.stringify(value);
   if (typeof value !== "number" || !Number.isInteger(value)) {
     throw runtimeFailure(`The SecondsPath parameter cannot be parsed as a long value: ${path} == ${shown}`);
