@@ -1,6 +1,7 @@
 /** Everything that can be found wrong in a definition before it runs. */
 import type { QueryLanguage, StateGraph } from "../definition";
 import { statesOf, walkGraphs, type VisitedState } from "../walk";
+import { checkDataflow } from "./dataflow/checkDataflow";
 import { checkErrorHandling } from "./errorHandling";
 import { checkExpress, checkExpressTimeout, runsInExpress } from "./express";
 import { checkGraph } from "./graph";
@@ -33,7 +34,7 @@ export interface CheckOptions {
 }
 
 /**
- * Checks a definition: its structure, how its states are joined, what each task calls and sends. Takes anything, throws
+ * Checks a definition: its structure, how its states are joined, what each task calls and sends, what is read and what is written. Takes anything, throws
  * nothing, and takes some microseconds a state.
  *
  * @returns what was found, graph by graph; none when nothing is wrong
@@ -57,6 +58,7 @@ export function checkDefinition(definition: unknown, options: CheckOptions = {})
   checkObject(definition, definitionRule, undefined, "", problems);
   if (options.type === "EXPRESS") checkExpressTimeout(definition, "", problems);
   checkGraphs(definition, options, problems);
+  problems.push(...checkDataflow(definition, options));
   return problems;
 }
 

@@ -1,4 +1,5 @@
 /** Every code that the checker reports, for filtering, for the documentation and for `mlpipe check --json`. */
+import { dataflowCodes } from "./dataflow/codes";
 
 const definitionCodes = {
   "not-json": { severity: "error", meaning: "The definition cannot be written as JSON." },
@@ -87,7 +88,13 @@ const taskCodes = {
 type CodeTable = Record<string, { severity: "error" | "warning"; meaning: string }>;
 
 /** Every code with its severity and what it means. */
-export const PROBLEM_CODES = { ...definitionCodes, ...graphCodes, ...errorHandlingCodes, ...taskCodes };
+export const PROBLEM_CODES = {
+  ...definitionCodes,
+  ...graphCodes,
+  ...errorHandlingCodes,
+  ...taskCodes,
+  ...dataflowCodes,
+};
 
 /** A code of the table. */
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -5,7 +5,8 @@
  */
 import { ExpressionError } from "./expressionError";
 import { MAX_INTRINSIC_DEPTH } from "./intrinsicFunctions";
-import { type JsonPath, parseJsonPath, readPath } from "./jsonPath";
+import { parseJsonPath, readPath } from "./jsonPath";
+import type { JsonPath } from "./jsonPathNodes";
 import { Scanner } from "./scanner";
 
 /** A call, or one of its arguments. `position` counts the characters before it. */

@@ -4,40 +4,11 @@
  * Sources: https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html,
  * https://states-language.net/spec.html#path
  */
-import { type Filter, readFilter } from "./jsonPathFilter";
+import { readFilter } from "./jsonPathFilter";
+import { type JsonPath, PATH_FUNCTIONS, type Segment } from "./jsonPathNodes";
 import { Scanner } from "./scanner";
 
-/** A path in parts. */
-export interface JsonPath {
-  /** What it starts from: `$` the input, `$$` the context object, `$name` a variable. */
-  root: "input" | "context" | { variable: string };
-  segments: Segment[];
-}
-
-/** One step of a path. */
-export type Segment =
-  | { kind: "member"; name: string }
-  /** From the end when negative. */
-  | { kind: "index"; index: number }
-  | ManySegment
-  /** `length()`: takes what was found so far; always the last step. */
-  | { kind: "function"; name: PathFunction };
-
-/** A step that leads to any number of values, so that the path gives a list. */
-export type ManySegment = { kind: "many" } & (
-  | { select: "all" }
-  | { select: "slice"; start?: number; end?: number; step?: number }
-  | { select: "names"; names: string[] }
-  | { select: "indexes"; indexes: number[] }
-  | { select: "filter"; filter: Filter }
-  /** The value itself and everything below it; the following steps are taken from each. */
-  | { select: "descendants" }
-);
-
-const FUNCTIONS = ["length", "min", "max", "avg", "sum", "stddev", "keys", "first", "last"] as const;
-
-/** A function at a path's end. */
-export type PathFunction = (typeof FUNCTIONS)[number];
+export type { JsonPath, ManySegment, PathFunction, Segment } from "./jsonPathNodes";
 
 /**
  * Reads a whole path.
@@ -90,7 +61,7 @@ function readName(scanner: Scanner): Segment {
   if (name === undefined) scanner.fail(`a name expected, but there is ${scanner.found()}`);
   if (name === "*") return { kind: "many", select: "all" };
   if (scanner.accept("(")) {
-    const known = FUNCTIONS.find((candidate) => candidate === name);
+    const known = PATH_FUNCTIONS.find((candidate) => candidate === name);
     if (known === undefined) scanner.fail(`there is no function "${name}" in paths`);
     scanner.skipSpace();
     scanner.expect(")");

@@ -1,29 +1,8 @@
 /** The condition in `[?(…)]`: https://docs.aws.amazon.com/step-functions/latest/dg/amazon-states-language-paths.html */
-import type { Segment } from "./jsonPath";
+import { type Filter, FILTER_OPERATORS, type FilterOperand, type Segment } from "./jsonPathNodes";
 import type { Scanner } from "./scanner";
 
-/** A condition on `@`, the item in question. */
-export type Filter =
-  | { kind: "and" | "or"; left: Filter; right: Filter }
-  | { kind: "not"; condition: Filter }
-  | { kind: "compare"; operator: FilterOperator; left: FilterOperand; right: FilterOperand }
-  /** True when the path leads to something. */
-  | { kind: "exists"; path: FilterPath };
-
-const OPERATORS = ["==", "!=", "<=", ">=", "<", ">"] as const;
-
-/** How two values are compared. */
-export type FilterOperator = (typeof OPERATORS)[number];
-
-/** A path from the item in question (`@`) or from the whole document (`$`). */
-export interface FilterPath {
-  kind: "path";
-  root: "@" | "$";
-  segments: Segment[];
-}
-
-/** One side of a comparison. */
-export type FilterOperand = FilterPath | { kind: "literal"; value: string | number | boolean | null };
+export type { Filter, FilterOperand, FilterOperator } from "./jsonPathNodes";
 
 /** Conditions inside each other; more are a mistake, not a filter. */
 const MAX_DEPTH = 100;
@@ -66,7 +45,7 @@ export function readFilter(scanner: Scanner, readSegments: (scanner: Scanner) =>
     }
     const left = readOperand();
     scanner.skipSpace();
-    const operator = OPERATORS.find((token) => scanner.accept(token));
+    const operator = FILTER_OPERATORS.find((token) => scanner.accept(token));
     if (operator !== undefined) return { kind: "compare", operator, left, right: readOperand() };
     if (left.kind === "path") return { kind: "exists", path: left };
     return scanner.fail(`a comparison expected, but there is ${scanner.found()}`);

@@ -167,13 +167,20 @@ describe("any definition that is built", () => {
       case "wait":
         return wait(name, { seconds: 1 });
       case "parallel":
-        return parallel(name, [pass(`${name} a`), chain(pass(`${name} b`), pass(`${name} c`))]);
-      case "map":
-        return map(name, pass(`${name} each`));
-      case "choice":
-        return choice(name, [{ when: { Variable: "$.X", IsPresent: true }, then: pass(`${name} then`) }], {
-          otherwise: pass(`${name} else`),
+        return parallel(name, [pass(`${name} a`), chain(pass(`${name} b`), pass(`${name} c`))], {
+          resultPath: "$.Results",
         });
+      case "map":
+        // What comes in depends on the states before, and need not be a list. Nor may it become one: `Catch` adds to it.
+        return map(name, pass(`${name} each`), { itemsPath: "$$.Execution.Input.Items", resultPath: "$.Results" });
+      case "choice":
+        return choice(
+          name,
+          [{ when: { Variable: "$$.Execution.Input.X", IsPresent: true }, then: pass(`${name} then`) }],
+          {
+            otherwise: pass(`${name} else`),
+          },
+        );
       default:
         return pass(name);
     }

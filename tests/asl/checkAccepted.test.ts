@@ -57,6 +57,7 @@ describe("checkDefinition, given what AWS takes", () => {
       QueryLanguage: "JSONata",
       Items: "{% [1] %}",
       ItemProcessor: { StartAt: "One", States: { One: { Type: "Pass", Parameters: { x: 1 }, End: true } } },
+      Output: "{% $merge([$states.input, {'Each': $states.result}]) %}",
       Next: "Older",
     };
     expect(found(definition)).to.deep.equal([]);

@@ -99,9 +99,17 @@ export function everyState(): Definition {
         ItemSelector: { "item.$": "$$.Map.Item.Value" },
         MaxConcurrency: 4,
         ItemProcessor: { ProcessorConfig: { Mode: "INLINE" }, ...inner("One") },
+        ResultPath: "$.Each",
         Next: "Older",
       },
-      Older: { Type: "Map", Parameters: { "i.$": "$" }, Iterator: inner("Another"), Next: "Many" },
+      Older: {
+        Type: "Map",
+        ItemsPath: "$.Each",
+        Parameters: { "i.$": "$" },
+        Iterator: inner("Another"),
+        ResultPath: null,
+        Next: "Many",
+      },
       Many: {
         Type: "Map",
         Label: "many",

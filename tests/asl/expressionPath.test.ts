@@ -2,7 +2,8 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { ExpressionError } from "../../asl/expression/expressionError";
 import { parsePayloadExpression } from "../../asl/expression/intrinsic";
-import { isReferencePath, parseJsonPath, type Segment } from "../../asl/expression/jsonPath";
+import { isReferencePath, parseJsonPath } from "../../asl/expression/jsonPath";
+import type { Segment } from "../../asl/expression/jsonPathNodes";
 
 const member = (name: string): Segment => ({ kind: "member", name });
 const index = (position: number): Segment => ({ kind: "index", index: position });

@@ -24,7 +24,7 @@ const FORMAT = "States.Format";
 /** @throws ExpressionError for a function that there is not, or a wrong number of arguments */
 export function checkIntrinsic(node: IntrinsicNode): void {
   if (node.kind !== "call") return;
-  const known = Object.hasOwn(INTRINSIC_FUNCTIONS, node.name) ? INTRINSIC_FUNCTIONS[node.name] : undefined;
+  const known = INTRINSIC_FUNCTIONS.get(node.name);
   if (!known) throw new ExpressionError(`there is no intrinsic function ${node.name}`, node.position);
   const [least, most] = known.arguments;
   if (node.args.length < least || node.args.length > most) {
