@@ -105,7 +105,8 @@ function cannotRaise(name: string, task: Fields): boolean {
     return task.HeartbeatSeconds === undefined && task.HeartbeatSecondsPath === undefined;
   }
   // A service's exceptions carry its name: `Lambda.ServiceException`. Only of SageMaker's own tasks is it certain.
-  const service = /^arn:[^:]+:states:::(sagemaker|lambda|sns|sqs):/.exec(String(task.Resource))?.[1];
+  const resource = typeof task.Resource === "string" ? task.Resource : "";
+  const service = /^arn:[^:]+:states:::(sagemaker|lambda|sns|sqs):/.exec(resource)?.[1];
   if (service === "sagemaker") return /^(Lambda|Sns|SNS|Sqs|SQS|Glue|Batch|DynamoDB|DynamoDb)\./.test(name);
   return service !== undefined && name.startsWith("SageMaker.");
 }

@@ -2,7 +2,6 @@
 
 const IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/x:1";
 const ROLE = "arn:aws:iam::123456789012:role/job";
-const CATCH_ALL = [{ ErrorEquals: ["States.ALL"], Next: "Failed" }];
 
 /** A definition. */
 export interface Definition {
@@ -90,7 +89,7 @@ export function everyState(): Definition {
         ResultSelector: { "all.$": "$[*]" },
         ResultPath: "$.Fan",
         Retry: [{ ErrorEquals: ["States.ALL"] }],
-        Catch: CATCH_ALL,
+        Catch: [{ ErrorEquals: ["States.ALL"], Next: "Failed" }],
         Next: "Each",
       },
       Each: {

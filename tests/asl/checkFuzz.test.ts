@@ -21,6 +21,14 @@ function replaced(value: any, [key, ...rest]: Path, by: unknown): unknown {
   return copy;
 }
 
+/** JSON whose keys are names that every object has: code that takes them for its own fails. */
+const nasty = ["toString", "valueOf", "constructor", "__proto__", "hasOwnProperty"].flatMap((name): unknown[] => [
+  name,
+  JSON.parse(`{"${name}": 0}`),
+  JSON.parse(`{"${name}": {"${name}": null, "toString": 0, "valueOf": 0}}`),
+]);
+const anyJson = fc.oneof({ weight: 4, arbitrary: fc.jsonValue() }, fc.constantFrom(...nasty));
+
 function expectAnswer(definition: unknown): void {
   const before = JSON.stringify(definition);
   for (const type of ["STANDARD", "EXPRESS"] as const) {
@@ -36,7 +44,7 @@ function expectAnswer(definition: unknown): void {
 
 describe("checkDefinition, given anything", () => {
   it("takes any JSON", () => {
-    fc.assert(fc.property(fc.jsonValue(), expectAnswer), { numRuns: 500 });
+    fc.assert(fc.property(anyJson, expectAnswer), { numRuns: 500 });
   });
 
   for (const [name, definition] of [
@@ -45,7 +53,7 @@ describe("checkDefinition, given anything", () => {
   ] as const) {
     it(`takes a ${name} definition with a part replaced by any JSON`, () => {
       const place = fc.constantFrom(...places(definition));
-      const property = fc.property(place, fc.jsonValue(), (at, by) => expectAnswer(replaced(definition, at, by)));
+      const property = fc.property(place, anyJson, (at, by) => expectAnswer(replaced(definition, at, by)));
       fc.assert(property, { numRuns: 1_500 });
     });
   }
