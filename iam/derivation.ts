@@ -2,6 +2,9 @@
 import type { Statement } from "./document";
 import type { IamProblem } from "./iamError";
 
+/** A note's resource where it tells of what no statement allows. */
+export const UNSEEN = "not derived";
+
 /** Something that had to stay wider than one exact resource, and why. */
 export interface PermissionNote {
   /** Where in the definition: `States.Train model.Parameters.TrainingJobName`. */

@@ -6,6 +6,7 @@ import { asPattern, valuesAt } from "../asl/parameterValue";
 import { objectArn, parseS3Uri } from "./arn";
 import type { AwsCall, Environment } from "./document";
 import { jobNeeds } from "./jobNeeds";
+import { jobsIn } from "./jobsOf";
 
 /** Stands for an id that EC2 or CloudWatch Logs makes when the job runs. */
 const GENERATED = "generated";
@@ -23,17 +24,19 @@ export function jobCalls(
   environment: Environment,
   modelImages: string[] = [],
 ): AwsCall[] {
-  const needs = jobNeeds({ access: accessOf(kind), request, modelImages }, environment).flatMap(
-    ({ actions, resources, calledOn = resources, condition, source }) =>
+  const jobs = jobsIn(accessOf(kind), request, "");
+  const needs = jobs
+    .flatMap((job) => jobNeeds({ ...job, modelImages }, environment))
+    .flatMap(({ actions, resources, calledOn = resources, condition, source }) =>
       actions.flatMap((action) =>
         calledOn.map((resource) => ({
           action,
-          resource: resource === "*" ? resource : resource.replace("*", GENERATED),
+          resource: resource === "*" ? resource : resource.replaceAll("*", GENERATED),
           ...(condition === undefined ? {} : { context: { [condition.key]: condition.value } }),
           source,
         })),
       ),
-  );
+    );
   return [...needs, ...resumptionCalls(request, environment)];
 }
 

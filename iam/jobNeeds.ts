@@ -4,34 +4,16 @@
  * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html ("CreateTrainingJob API: Execution Role
  * Permissions" and its siblings)
  */
-import type { JobAccess } from "../asl/catalogue/integration";
-import type { Json } from "../asl/definition";
 import { asPattern, valuesAt } from "../asl/parameterValue";
+import { rewritten } from "./arnRewriting";
 import { ecrRepositoryArn, regionalArn, s3Service } from "./arn";
 import type { Environment } from "./document";
+import type { JobNeed } from "./jobNeed";
+import { type JobRequest, textsAt } from "./jobsOf";
+import { labelingNeeds } from "./labelingNeeds";
 
 const ROLES = "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html";
 const LOG_ARNS = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html";
-
-/** Actions on resources, with the condition under which they are granted and the context with which they are called. */
-export interface JobNeed {
-  actions: string[];
-  /** ARNs, with `*` for what is made when the job runs. */
-  resources: string[];
-  /** What AWS puts in a call's request where it differs from `resources`. */
-  calledOn?: string[];
-  /** Condition key -> value, with the operator that compares them. */
-  condition?: { operator: string; key: string; value: string };
-  source: string;
-}
-
-/** A job (or model) in a definition or about to run: its row's access rules, and what is sent. */
-export interface JobRequest {
-  access: JobAccess;
-  request: Json;
-  /** The images of the model that a transform job runs; elsewhere they stand in the request. */
-  modelImages?: string[];
-}
 
 /** Everything but S3, in the order in which a job needs it. */
 export function jobNeeds(job: JobRequest, environment: Environment): JobNeed[] {
@@ -39,66 +21,94 @@ export function jobNeeds(job: JobRequest, environment: Environment): JobNeed[] {
     ...imageNeeds(job, environment),
     ...networkNeeds(job, environment),
     ...keyNeeds(job, environment),
+    ...labelingNeeds(job, environment),
     ...logNeeds(job, environment),
   ];
-}
-
-function textsAt({ request }: JobRequest, paths: readonly string[]): string[] {
-  return paths.flatMap((path) => valuesAt(request, path)).map(asPattern);
 }
 
 function imageNeeds(job: JobRequest, environment: Environment): JobNeed[] {
   // A model's image is pulled by the jobs and endpoints that run it, with the model's role.
   const images = [...textsAt(job, job.access.images), ...(job.modelImages ?? [])];
-  const repositories = images.flatMap((image) => ecrRepositoryArn(environment, image) ?? []);
+  const repositories = images.flatMap((image) =>
+    image === "*" ? regionalArn(environment, "ecr", "repository/*") : (ecrRepositoryArn(environment, image) ?? []),
+  );
   if (repositories.length === 0) return [];
   return [
-    // `*`: this action has no resource-level permissions; the token it gives opens nothing by itself.
-    { actions: ["ecr:GetAuthorizationToken"], resources: ["*"], source: ROLES },
+    {
+      actions: ["ecr:GetAuthorizationToken"],
+      resources: ["*"],
+      wide: "this action has no resource-level permissions; the token it gives opens nothing by itself",
+      source: ROLES,
+    },
     {
       actions: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
       resources: [...new Set(repositories)],
+      wide: "the image is not known before the state runs",
       source: ROLES,
     },
   ];
 }
 
-function logNeeds({ access, request }: JobRequest, environment: Environment): JobNeed[] {
-  if (access.logGroup === undefined) return [];
-  const group = regionalArn(environment, "logs", `log-group:${access.logGroup}`);
-  const [name] = valuesAt(request, access.name);
-  const stream = name === undefined ? "*" : asPattern(name);
+function logNeeds(job: JobRequest, environment: Environment): JobNeed[] {
+  const { logGroup } = job.access;
+  if (logGroup === undefined) return [];
   return [
-    {
-      actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"],
-      // The form that AWS documents for policies; in calls the group's own ARN ends in an empty stream.
-      resources: [`${group}:*`],
-      calledOn: [`${group}:log-stream:`],
-      source: LOG_ARNS,
-    },
-    {
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${group}:log-stream:${stream}/*`],
-      source: LOG_ARNS,
-    },
+    ...logGroups(job, logGroup).flatMap(({ group, stream }) => {
+      const arn = regionalArn(environment, "logs", `log-group:${group}`);
+      return [
+        {
+          actions: ["logs:CreateLogGroup", "logs:DescribeLogStreams"],
+          // The form that AWS documents for policies; in calls the group's own ARN ends in an empty stream.
+          resources: [`${arn}:*`],
+          calledOn: [`${arn}:log-stream:`],
+          wide: "the form that AWS documents for a log group",
+          source: LOG_ARNS,
+        },
+        {
+          actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          resources: [`${arn}:log-stream:${stream}`],
+          wide: "the names of log streams are made when the job runs",
+          source: LOG_ARNS,
+        },
+      ];
+    }),
     {
       actions: ["cloudwatch:PutMetricData"],
-      // `*`: this action has no resource-level permissions; the namespace is what can be restricted.
       resources: ["*"],
-      condition: { operator: "StringEquals", key: "cloudwatch:namespace", value: access.logGroup },
+      wide: "this action has no resource-level permissions; the namespace is what can be restricted",
+      condition: { operator: "StringEquals", key: "cloudwatch:namespace", value: logGroup },
       source: ROLES,
     },
   ];
+}
+
+/**
+ * The log groups of a job, and the streams in them. All jobs of a kind share a group, in which a stream's name begins with
+ * that of its job; each endpoint has a group of its own.
+ *
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
+ */
+function logGroups({ access, name, endpointNames }: JobRequest, logGroup: string): { group: string; stream: string }[] {
+  if (access.kind === "endpoint") {
+    const names = endpointNames === undefined || endpointNames.length === 0 ? ["*"] : [...new Set(endpointNames)];
+    return names.map((endpoint) => ({ group: `${logGroup}/${endpoint}`, stream: "*" }));
+  }
+  const jobName = name === undefined ? "*" : asPattern(name);
+  // The training jobs of a tuning job are called after it.
+  return [{ group: logGroup, stream: access.kind === "tuning" ? `${jobName}-*` : `${jobName}/*` }];
 }
 
 function keyNeeds(job: JobRequest, environment: Environment): JobNeed[] {
-  const outputKeys = textsAt(job, job.access.outputKeys).map((key) => keyArn(environment, key));
-  const volumeKeys = textsAt(job, job.access.volumeKeys).map((key) => keyArn(environment, key));
+  const keys = (paths: string[]) => textsAt(job, paths).map((key) => rewritten("keyArn", key, environment));
+  const outputKeys = keys(job.access.outputKeys);
+  const volumeKeys = keys(job.access.volumeKeys);
   const needs: JobNeed[] = [];
+  const wide = "an alias, or the input, does not tell the key";
   if (outputKeys.length > 0) {
     needs.push({
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: outputKeys,
+      wide,
       condition: { operator: "StringEquals", key: "kms:ViaService", value: s3Service(environment) },
       source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
     });
@@ -107,6 +117,7 @@ function keyNeeds(job: JobRequest, environment: Environment): JobNeed[] {
     needs.push({
       actions: ["kms:CreateGrant"],
       resources: volumeKeys,
+      wide,
       condition: { operator: "Bool", key: "kms:GrantIsForAWSResource", value: "true" },
       source: ROLES,
     });
@@ -114,21 +125,18 @@ function keyNeeds(job: JobRequest, environment: Environment): JobNeed[] {
   return needs;
 }
 
-/** A key is named by its ARN, or by its id in the same account. */
-function keyArn(environment: Environment, key: string): string {
-  return key.startsWith("arn:") ? key : regionalArn(environment, "kms", `key/${key}`);
-}
-
-function networkNeeds({ access, request }: JobRequest, environment: Environment): JobNeed[] {
-  if (access.network === undefined || valuesAt(request, access.network).length === 0) return [];
+function networkNeeds(job: JobRequest, environment: Environment): JobNeed[] {
+  const { network } = job.access;
+  if (network === undefined || valuesAt(job.request, network, job.constants).length === 0) return [];
   const arns = (member: string, type: string) =>
-    listAt(request, `${access.network}.${member}`).map((id) => regionalArn(environment, "ec2", `${type}/${id}`));
-  // The network interface's id is made by EC2, so only its type can be named.
+    textsAt(job, [`${network}.${member}[]`]).map((id) => regionalArn(environment, "ec2", `${type}/${id}`));
   const networkInterface = regionalArn(environment, "ec2", "network-interface/*");
+  const wide = "EC2 makes the id of a network interface";
   return [
     {
       actions: ["ec2:CreateNetworkInterface"],
       resources: [...arns("Subnets", "subnet"), ...arns("SecurityGroupIds", "security-group"), networkInterface],
+      wide,
       source: ROLES,
     },
     {
@@ -138,6 +146,7 @@ function networkNeeds({ access, request }: JobRequest, environment: Environment)
         "ec2:DeleteNetworkInterfacePermission",
       ],
       resources: [networkInterface],
+      wide,
       source: ROLES,
     },
     {
@@ -148,16 +157,9 @@ function networkNeeds({ access, request }: JobRequest, environment: Environment)
         "ec2:DescribeSubnets",
         "ec2:DescribeVpcs",
       ],
-      // `*`: EC2's Describe actions have no resource-level permissions.
       resources: ["*"],
+      wide: "EC2's Describe actions have no resource-level permissions",
       source: ROLES,
     },
   ];
-}
-
-/** The ids in a list of parameters; `*` for a list that comes from the state's input. */
-function listAt(request: Json, path: string): string[] {
-  return valuesAt(request, path).flatMap((value) =>
-    value.kind === "literal" && Array.isArray(value.value) ? value.value.map(String) : ["*"],
-  );
 }

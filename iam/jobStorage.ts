@@ -1,9 +1,9 @@
 /** What SageMaker jobs read from and write to S3 with their own role. */
-import type { JobAccess } from "../asl/catalogue/integration";
 import type { Json } from "../asl/definition";
 import { asPattern, type ParameterValue, valuesAt } from "../asl/parameterValue";
 import { bucketArn, objectArn, parseS3Uri, type S3Location } from "./arn";
 import type { Environment, Statement } from "./document";
+import type { JobRequest } from "./jobsOf";
 import { statementOf } from "./statement";
 
 /** A job's S3 locations; the key may hold `*`. */
@@ -13,28 +13,48 @@ export interface JobStorage {
   /** Objects that are read without being listed. */
   objects: S3Location[];
   writes: S3Location[];
-  /** Reads whose place comes from the state's input. */
-  dynamicReads: ParameterValue[];
-  dynamicWrites: ParameterValue[];
+  /** Reads and writes whose place comes from the state's input. */
+  unknown: ParameterValue[];
+  /** Manifests of training, processing and transform jobs: objects that name further objects. */
+  manifests: ParameterValue[];
 }
 
 /** The locations in a job's parameters. */
-export function jobStorage(access: JobAccess, request: Json): JobStorage {
-  const reads = access.reads.flatMap((path) => valuesAt(request, path));
-  const writes = access.writes.flatMap((path) => valuesAt(request, path));
-  const readAt = locations(reads);
-  const isModel = access.kind === "model";
-  return {
-    reads: isModel ? [] : readAt,
-    objects: isModel ? readAt : [],
-    writes: locations(writes),
-    dynamicReads: reads.filter((value) => parseS3Uri(asPattern(value)) === undefined),
-    dynamicWrites: writes.filter((value) => parseS3Uri(asPattern(value)) === undefined),
+export function jobStorage(job: JobRequest): JobStorage {
+  const at = (paths: readonly string[]) => paths.flatMap((path) => valuesAt(job.request, path, job.constants));
+  const storage: JobStorage = { reads: [], objects: [], writes: [], unknown: [], manifests: [] };
+  const record = (value: ParameterValue, to: S3Location[]) => {
+    const location = parseS3Uri(asPattern(value));
+    if (location === undefined) storage.unknown.push(value);
+    else to.push(location);
   };
+  for (const value of at(job.access.reads)) {
+    const type = dataTypeOf(value, job.request);
+    const isManifest = type === "ManifestFile" || type === "AugmentedManifestFile";
+    if (isManifest) storage.manifests.push(value);
+    record(value, isManifest || (isObjectByDefault(job) && type !== "S3Prefix") ? storage.objects : storage.reads);
+  }
+  for (const value of at(job.access.writes)) record(value, storage.writes);
+  return storage;
 }
 
-function locations(values: readonly ParameterValue[]): S3Location[] {
-  return values.flatMap((value) => parseS3Uri(asPattern(value)) ?? []);
+/** Models name one archive, labeling jobs one manifest and one template; other jobs name all that begins so. */
+function isObjectByDefault({ access }: JobRequest): boolean {
+  return access.kind === "model" || access.kind === "labeling";
+}
+
+/** What stands as `S3DataType` beside an `S3Uri`. */
+function dataTypeOf({ at }: ParameterValue, request: Json): Json | undefined {
+  const steps = at
+    .replace(/\[(\d+)\]/g, ".$1")
+    .split(".")
+    .slice(0, -1);
+  let value: Json | undefined = request;
+  for (const step of [...steps, "S3DataType"]) {
+    if (value === null || typeof value !== "object") return undefined;
+    value = (value as Record<string, Json | undefined>)[step];
+  }
+  return value;
 }
 
 /**
@@ -43,7 +63,10 @@ function locations(values: readonly ParameterValue[]): S3Location[] {
  * Sources: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html,
  * https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3DataSource.html (an S3Uri names every key that begins with it)
  */
-export function storageStatements({ reads, objects, writes }: JobStorage, environment: Environment): Statement[] {
+export function storageStatements(
+  { reads, objects, writes }: Pick<JobStorage, "reads" | "objects" | "writes">,
+  environment: Environment,
+): Statement[] {
   return [
     ...reads.flatMap((location) => [
       statementOf(["s3:GetObject"], [objectArn(environment, { ...location, key: readPattern(location.key) })]),

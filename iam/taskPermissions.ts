@@ -4,16 +4,13 @@ import { didYouMean } from "../asl/check/didYouMean";
 import type { TaskState } from "../asl/definition";
 import { requestOf } from "../asl/parameterValue";
 import { parseIntegration, patternSuffix } from "../asl/resource";
-import { type Derivation, joined, refusal } from "./derivation";
+import { type Derivation, joined, refusal, UNSEEN } from "./derivation";
 import { type ExpandedPermission, expandPermissions, type IntegrationTask } from "./expandPermission";
 import { parametersOf } from "./fillTemplate";
 import { grant, type TaskScope } from "./grant";
 import type { IamProblem } from "./iamError";
 import { openness } from "./openness";
 import { statementOf } from "./statement";
-
-/** A note's resource where it tells of what no statement allows. */
-const UNSEEN = "not derived";
 
 /** Derives one Task's permissions, whatever its `Resource` is: an integration, a function's own ARN, an activity. */
 export function taskPermissions(state: TaskState, path: string, scope: TaskScope): Derivation {

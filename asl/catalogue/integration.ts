@@ -38,13 +38,13 @@ export interface Permission {
 
 /** What a SageMaker job (or model) does with its own role. Values are paths of parameters; `[]` goes through lists. */
 export interface JobAccess {
-  kind: "training" | "processing" | "transform" | "model" | "tuning" | "labeling";
+  kind: "training" | "processing" | "transform" | "model" | "endpoint" | "tuning" | "labeling";
   /**
    * Where the request holds the jobs' definitions, when it is not one itself: `TrainingJobDefinition`,
    * `TrainingJobDefinitions[]`. All other paths, but for `name`, start there.
    */
   definitions?: string[];
-  /** Parameter with the role's ARN. Absent for transform jobs, which run with the role of their model. */
+  /** Parameter with the role's ARN. Absent for transform jobs, which run with the role of their model, as endpoints mostly do. */
   role?: string;
   /** Parameter with the job's name, of which log streams are made. */
   name: string;
@@ -57,7 +57,7 @@ export interface JobAccess {
   volumeKeys: string[];
   /** Keys with which outputs are encrypted. */
   outputKeys: string[];
-  /** The log group of all jobs of this kind, and the namespace of their metrics. */
+  /** The log group of all jobs of this kind, or above those of endpoints, and the namespace of their metrics. */
   logGroup?: string;
   /** Lambda functions that the job invokes. */
   functions?: string[];

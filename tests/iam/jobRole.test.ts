@@ -156,6 +156,188 @@ describe("jobRolePermissionsFor", () => {
     );
   });
 
+  it("gives a tuning job's training jobs what their definitions name, under names that begin with the tuning job's", () => {
+    const tuning = machine({
+      Tune: {
+        api: "createHyperParameterTuningJob.sync",
+        parameters: {
+          HyperParameterTuningJobName: "tune",
+          TrainingJobDefinition: training(),
+          TrainingJobDefinitions: [training({ RoleArn: `${ROLE}-2`, OutputDataConfig: { S3OutputPath: "s3://two" } })],
+        },
+      },
+    });
+    expect(grant(tuning, "s3:PutObject")[0]?.Resource).to.deep.equal(["arn:aws:s3:::data/models/*"]);
+    expect(grant(tuning, "logs:PutLogEvents")[0]?.Resource).to.deep.equal([
+      "arn:aws:logs:us-east-1:123456789012:log-group:/aws/sagemaker/TrainingJobs:log-stream:tune-*",
+    ]);
+    expect(
+      jobRolePermissionsFor(tuning, environment, `${ROLE}-2`).statements.map(({ Resource }) => Resource),
+    ).to.deep.include(["arn:aws:s3:::two/*"]);
+  });
+
+  const labeling = (more: object = {}) =>
+    machine({
+      Label: {
+        api: "createLabelingJob.sync",
+        parameters: {
+          LabelingJobName: "label",
+          RoleArn: ROLE,
+          InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: "s3://data/list.manifest" } } },
+          LabelCategoryConfigS3Uri: "s3://data/categories.json",
+          OutputConfig: { S3OutputPath: "s3://data/labels/" },
+          HumanTaskConfig: {
+            UiConfig: { UiTemplateS3Uri: "s3://data/page.html" },
+            PreHumanTaskLambdaArn: "arn:aws:lambda:us-east-1:432418664414:function:PRE-Text",
+            AnnotationConsolidationConfig: {
+              AnnotationConsolidationLambdaArn: "arn:aws:lambda:us-east-1:432418664414:function:ACS-Text",
+            },
+          },
+          ...more,
+        },
+      },
+    });
+
+  it("gives a labeling job its manifest, page and categories, its two functions, and no topics unless it has any", () => {
+    expect(grant(labeling(), "s3:GetObject")[0]?.Resource).to.deep.equal([
+      "arn:aws:s3:::data/categories.json",
+      "arn:aws:s3:::data/list.manifest",
+      "arn:aws:s3:::data/page.html",
+    ]);
+    expect(grant(labeling(), "lambda:InvokeFunction")[0]?.Resource).to.have.lengthOf(2);
+    expect(
+      derive(labeling())
+        .flatMap(({ Action }) => Action)
+        .filter((action) => /^s[nq]s:/.test(action)),
+    ).to.deep.equal([]);
+    const topic = "arn:aws:sns:us-east-1:123456789012:in";
+    const streaming = labeling({ InputConfig: { DataSource: { SnsDataSource: { SnsTopicArn: topic } } } });
+    expect(grant(streaming, "sns:Subscribe")[0]?.Resource).to.deep.equal([topic]);
+    expect(grant(streaming, "sqs:ReceiveMessage")[0]?.Resource).to.deep.equal([
+      "arn:aws:sqs:us-east-1:123456789012:*GroundTruth*",
+    ]);
+  });
+
+  it("says that what a labeling job's manifest lists is not derived, and reads what it is told of", () => {
+    const { notes } = jobRolePermissionsFor(labeling(), environment, ROLE);
+    expect(notes.find(({ resource }) => resource === "not derived")?.reason).to.include("the manifest lists");
+    const { statements } = jobRolePermissionsFor(labeling(), environment, ROLE, { reads: ["s3://images/raw/"] });
+    expect(statements.flatMap(({ Resource }) => Resource)).to.include("arn:aws:s3:::images/raw/*");
+    expect(() => jobRolePermissionsFor(labeling(), environment, ROLE, { reads: ["images/raw"] })).to.throw(
+      IamError,
+      'reads[0]: "images/raw" is no S3 URI',
+    );
+  });
+
+  it("refuses a manifest that names what a job reads, until it is told where that is", () => {
+    const source = { S3DataType: "ManifestFile", S3Uri: "s3://data/train.manifest" };
+    const parameters = training({ InputDataConfig: [{ ChannelName: "train", DataSource: { S3DataSource: source } }] });
+    const manifest = machine({ Train: { api: "createTrainingJob", parameters } });
+    expect(() => derive(manifest)).to.throw(
+      IamError,
+      "States.Train.Parameters.InputDataConfig[0].DataSource.S3DataSource.S3Uri: the manifest",
+    );
+    const { statements } = jobRolePermissionsFor(manifest, environment, ROLE, { reads: ["s3://images/raw/"] });
+    expect(statements.find(({ Action }) => Action.includes("s3:GetObject"))?.Resource).to.deep.equal([
+      "arn:aws:s3:::data/train.manifest",
+      "arn:aws:s3:::images/raw/*",
+    ]);
+    expect(statements.find(({ Action }) => Action.includes("s3:ListBucket"))?.Resource).to.deep.equal([
+      "arn:aws:s3:::images",
+    ]);
+  });
+
+  it("lists two prefixes of one bucket in one statement", () => {
+    const channel = (S3Uri: string) => ({ ChannelName: "c", DataSource: { S3DataSource: { S3Uri } } });
+    const parameters = training({ InputDataConfig: [channel("s3://data/a/"), channel("s3://data/b/")] });
+    expect(grant(machine({ Train: { api: "createTrainingJob", parameters } }), "s3:ListBucket")).to.deep.equal([
+      {
+        Effect: "Allow",
+        Action: ["s3:ListBucket"],
+        Resource: ["arn:aws:s3:::data"],
+        Condition: { StringLike: { "s3:prefix": ["a/*", "b/*"] } },
+      },
+    ]);
+  });
+
+  it("gives a model's role what its endpoint writes: logs of its own group, and captured data", () => {
+    const endpoint = machine({
+      Save: {
+        api: "createModel",
+        parameters: {
+          ModelName: "m",
+          ExecutionRoleArn: ROLE,
+          PrimaryContainer: {
+            Image: IMAGE,
+            ModelDataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://data/model/" } },
+          },
+        },
+      },
+      Configure: {
+        api: "createEndpointConfig",
+        parameters: { EndpointConfigName: "c", DataCaptureConfig: { DestinationS3Uri: "s3://captured/live" } },
+      },
+      Serve: { api: "createEndpoint", parameters: { EndpointName: "live", EndpointConfigName: "c" } },
+    });
+    expect(grant(endpoint, "s3:PutObject")[0]?.Resource).to.deep.equal(["arn:aws:s3:::captured/live/*"]);
+    expect(grant(endpoint, "s3:ListBucket")[0]?.Condition).to.deep.equal({ StringLike: { "s3:prefix": "model/*" } });
+    expect(grant(endpoint, "logs:PutLogEvents")[0]?.Resource).to.deep.equal([
+      "arn:aws:logs:us-east-1:123456789012:log-group:/aws/sagemaker/Endpoints/live:log-stream:*",
+    ]);
+  });
+
+  it("says what it cannot see of data that is not in S3, and of roles that come from the input", () => {
+    const parameters = {
+      ...training({ InputDataConfig: [{ DataSource: { FileSystemDataSource: { FileSystemId: "fs-1" } } }] }),
+      "RoleArn.$": "$.role",
+    } as { RoleArn?: string };
+    delete parameters.RoleArn;
+    const { notes } = jobRolePermissionsFor(
+      machine({ Train: { api: "createTrainingJob", parameters } }),
+      environment,
+      ROLE,
+    );
+    expect(notes.map(({ path, resource }) => `${path} ${resource}`)).to.include.members([
+      "States.Train.Parameters.InputDataConfig[0].DataSource.FileSystemDataSource.FileSystemId not derived",
+      `States.Train.Parameters.RoleArn ${ROLE}`,
+    ]);
+  });
+
+  it("names Arguments where JSONata has them, and reads constants", () => {
+    const jsonata = (S3OutputPath: string): StateMachineDefinition => ({
+      QueryLanguage: "JSONata",
+      StartAt: "Name",
+      States: {
+        Name: { Type: "Pass", Assign: { bucket: "data" }, Next: "Train" },
+        Train: {
+          Type: "Task",
+          Resource: "arn:aws:states:::sagemaker:createTrainingJob.sync",
+          Arguments: { TrainingJobName: "t", RoleArn: ROLE, OutputDataConfig: { S3OutputPath } },
+          End: true,
+        },
+      },
+    });
+    expect(grant(jsonata("{% 's3://' & $bucket & '/out/' %}"), "s3:PutObject")[0]?.Resource).to.deep.equal([
+      "arn:aws:s3:::data/out/*",
+    ]);
+    expect(() => derive(jsonata("{% $states.input.out %}"))).to.throw(
+      IamError,
+      "States.Train.Arguments.OutputDataConfig.S3OutputPath: the place in S3 comes from",
+    );
+  });
+
+  it("has a note for every resource with a *", () => {
+    const vpc = training({ VpcConfig: { Subnets: ["subnet-1"], SecurityGroupIds: ["sg-1"] } });
+    const definitions = [machine({ Train: { api: "createTrainingJob", parameters: vpc } }), labeling()];
+    for (const each of definitions) {
+      const { statements, notes } = jobRolePermissionsFor(each, environment, ROLE);
+      const wide = statements.flatMap(({ Resource }) => Resource).filter((resource) => resource.includes("*"));
+      expect(wide).to.not.deep.equal([]);
+      expect(notes.map(({ resource }) => resource)).to.include.members(wide);
+      for (const { reason } of notes) expect(reason).to.not.equal("");
+    }
+  });
+
   it("gives a role that no job names nothing", () => {
     expect(derive(definition, `${ROLE}-other`)).to.deep.equal([]);
   });

@@ -49,7 +49,13 @@ const TRAINING: Omit<JobAccess, "name" | "kind"> = {
   images: ["AlgorithmSpecification.TrainingImage"],
   // Checkpoints are read back when a spot job goes on after an interruption.
   reads: ["InputDataConfig[].DataSource.S3DataSource.S3Uri", "CheckpointConfig.S3Uri"],
-  writes: ["OutputDataConfig.S3OutputPath", "CheckpointConfig.S3Uri"],
+  writes: [
+    "OutputDataConfig.S3OutputPath",
+    "CheckpointConfig.S3Uri",
+    "DebugHookConfig.S3OutputPath",
+    "ProfilerConfig.S3OutputPath",
+    "TensorBoardOutputConfig.S3OutputPath",
+  ],
   network: "VpcConfig",
   volumeKeys: ["ResourceConfig.VolumeKmsKeyId"],
   outputKeys: ["OutputDataConfig.KmsKeyId"],
@@ -197,6 +203,21 @@ const ROWS: SagemakerRow[] = [
     passesRole: ["ExecutionRoleArn"],
     networks: ["VpcConfig"],
     volumeKeys: ["KmsKeyId"],
+    job: {
+      kind: "endpoint",
+      role: "ExecutionRoleArn",
+      images: [],
+      reads: [],
+      writes: [
+        "DataCaptureConfig.DestinationS3Uri",
+        "AsyncInferenceConfig.OutputConfig.S3OutputPath",
+        "AsyncInferenceConfig.OutputConfig.S3FailurePath",
+      ],
+      // The key of the volumes is used with the role of whoever creates the endpoint.
+      volumeKeys: [],
+      outputKeys: ["DataCaptureConfig.KmsKeyId", "AsyncInferenceConfig.OutputConfig.KmsKeyId"],
+      logGroup: "/aws/sagemaker/Endpoints",
+    },
   },
   {
     operation: "CreateEndpoint",
