@@ -1,6 +1,7 @@
 /** The shortest statements that allow just the same. */
 import { canonical, joinedConditions } from "./conditions";
 import type { Conditions, PolicyDocument, Statement } from "./document";
+import { statementOf } from "./statement";
 import { PatternSet, uncovered } from "./wildcards";
 
 /**
@@ -16,7 +17,7 @@ export function minimise(statements: readonly Statement[]): Statement[] {
     for (const { condition, resources } of withoutCovered(regrouped(parts))) {
       const key = JSON.stringify([effect, condition, resources]);
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, statementOf(effect, [...actions], resources, condition));
+      if (group === undefined) groups.set(key, statementOf([...actions], resources, conditionsOf(condition), effect));
       else group.Action.push(...actions);
     }
   }
@@ -34,14 +35,8 @@ export function policyText(statements: Statement[]): string {
 type ConditionText = string;
 const NONE: ConditionText = "{}";
 
-function statementOf(
-  Effect: Statement["Effect"],
-  Action: string[],
-  Resource: string[],
-  condition: ConditionText,
-): Statement {
-  const Condition = condition === NONE ? {} : { Condition: JSON.parse(condition) as Conditions };
-  return { Effect, Action, Resource, ...Condition };
+function conditionsOf(text: ConditionText): Conditions | undefined {
+  return text === NONE ? undefined : (JSON.parse(text) as Conditions);
 }
 
 /** Resources under one condition. */

@@ -1,10 +1,15 @@
-/** The one shape of statement that is derived: Allow, with lists. */
+/** The one shape of statement that is derived: lists, and no Sid. */
 import type { Conditions, Statement } from "./document";
 
-/** An Allow statement. */
-export function statementOf(actions: string[], resources: string[], condition?: Conditions): Statement {
+/** A statement; one that allows, unless said otherwise. */
+export function statementOf(
+  actions: string[],
+  resources: string[],
+  condition?: Conditions,
+  effect: Statement["Effect"] = "Allow",
+): Statement {
   return {
-    Effect: "Allow",
+    Effect: effect,
     Action: actions,
     Resource: resources,
     ...(condition === undefined ? {} : { Condition: condition }),

@@ -1,56 +1,101 @@
 import { expect } from "chai";
-import * as fc from "fast-check";
-import type { Statement } from "../../iam/document";
-import { MAX_MANAGED_POLICY_CHARACTERS, splitPolicies } from "../../iam/splitPolicies";
+import fc from "fast-check";
+import type { Conditions, Statement } from "../../iam/document";
+import { minimise } from "../../iam/minimise";
+import {
+  MAX_INLINE_POLICY_CHARACTERS,
+  MAX_MANAGED_POLICY_CHARACTERS,
+  sizeOf,
+  splitPolicies,
+} from "../../iam/splitPolicies";
+import { statementOf } from "../../iam/statement";
+import { isAllowed } from "../support/simulate";
 
-/** Every action on every resource, with its condition. */
-function entriesOf(statements: readonly Statement[]): string[] {
-  return statements
-    .flatMap(({ Effect, Action, Resource, Condition }) =>
-      Action.flatMap((action) => Resource.map((resource) => JSON.stringify([Effect, action, resource, Condition]))),
-    )
-    .sort();
-}
+const bucket = (index: number) => `arn:aws:s3:::bucket-${index}/*`;
+const many = (count: number) =>
+  statementOf(
+    ["s3:GetObject", "s3:PutObject"],
+    Array.from({ length: count }, (_, i) => bucket(i)),
+  );
 
-const statement = (Action: string[], Resource: string[]): Statement => ({ Effect: "Allow", Action, Resource });
-const many = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
-
-describe("splitting policies", () => {
-  it("leaves what has room as it is", () => {
-    const statements = [statement(["a:B"], ["x"]), statement(["c:D"], ["y"])];
-    expect(splitPolicies(statements, 1000)).to.deep.equal([{ Version: "2012-10-17", Statement: statements }]);
-    expect(splitPolicies([], 1000)).to.deep.equal([{ Version: "2012-10-17", Statement: [] }]);
+describe("splitPolicies", () => {
+  it("gives one document where all fits, in the order given, and none for nothing", () => {
+    const statements = [many(2), statementOf(["s3:ListBucket"], ["arn:aws:s3:::b"])];
+    expect(splitPolicies(statements, MAX_INLINE_POLICY_CHARACTERS)).to.deep.equal([
+      { Version: "2012-10-17", Statement: statements },
+    ]);
+    expect(splitPolicies([], 100)).to.deep.equal([]);
   });
 
-  it("fills documents before it begins another", () => {
-    const arns = many(300, "arn:aws:lambda:eu-west-1:123456789012:function:name-");
-    const documents = splitPolicies([statement(["lambda:InvokeFunction"], arns), statement(["a:B"], ["x"])], 6144);
-    const lengths = documents.map((document) => JSON.stringify(document).length);
-    expect(documents).to.have.length(Math.ceil(JSON.stringify(arns).length / 6144));
-    for (const length of lengths.slice(0, -1)) expect(length).to.be.above(6000);
+  it("counts no white space, as IAM does", () => {
+    expect(sizeOf(statementOf(["s:A"], ["x y"]))).to.equal(sizeOf(statementOf(["s:A"], ["xy"])));
   });
 
-  it("splits by actions where one resource is left", () => {
-    const documents = splitPolicies([statement(many(100, "service:Action"), ["x"])], 500);
-    expect(documents.length).to.be.above(1);
-    expect(documents.every(({ Statement }) => Statement.every(({ Resource }) => Resource.length === 1))).to.equal(true);
+  it("splits a statement that is too long by itself", () => {
+    const documents = splitPolicies([many(1_000)], MAX_MANAGED_POLICY_CHARACTERS);
+    expect(documents).to.have.lengthOf(5);
+    for (const document of documents) expect(sizeOf(document)).to.be.at.most(MAX_MANAGED_POLICY_CHARACTERS);
+    expect(minimise(documents.flatMap(({ Statement }) => Statement))).to.deep.equal(minimise([many(1_000)]));
   });
 
-  it("refuses an entry that is longer than a document", () => {
-    expect(() => splitPolicies([statement(["a:B"], ["x".repeat(6144)])], MAX_MANAGED_POLICY_CHARACTERS)).to.throw(
+  it("splits by actions and by a condition's values when there is one resource", () => {
+    const prefixes = Array.from({ length: 40 }, (_, index) => `prefix-${index}/*`);
+    const list = statementOf(["s3:ListBucket"], ["arn:aws:s3:::b"], { StringLike: { "s3:prefix": prefixes } });
+    const documents = splitPolicies([list], 300);
+    for (const document of documents) expect(sizeOf(document)).to.be.at.most(300);
+    expect(minimise(documents.flatMap(({ Statement }) => Statement))).to.deep.equal(minimise([list]));
+  });
+
+  it("refuses what cannot be divided further", () => {
+    expect(() => splitPolicies([statementOf(["s3:GetObject"], ["x".repeat(200)])], 150)).to.throw(
       RangeError,
+      "s3:GetObject",
+    );
+    const negative = statementOf(["s:A"], ["x"], { StringNotEquals: { k: ["a".repeat(100), "b".repeat(100)] } });
+    expect(() => splitPolicies([negative], 150)).to.throw(RangeError);
+  });
+
+  const conditions = fc.option(
+    fc.constantFrom<Conditions>(
+      { StringLike: { "aws:RequestTag/k": ["v", "w", "x*"] } },
+      { StringEquals: { "aws:RequestTag/k": "v" } },
+    ),
+    { nil: undefined },
+  );
+  const statement = fc
+    .tuple(
+      fc.uniqueArray(fc.constantFrom("s3:GetObject", "s3:PutObject", "s3:DeleteObject"), { minLength: 1 }),
+      fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 20 }),
+      conditions,
+    )
+    .map(([actions, indexes, when]) => statementOf(actions, indexes.map(bucket), when));
+
+  it("keeps within the limit and allows just the same, whatever it is given", () => {
+    fc.assert(
+      fc.property(fc.array(statement, { maxLength: 8 }), fc.integer({ min: 250, max: 1_500 }), (statements, limit) => {
+        const documents = splitPolicies(statements, limit);
+        for (const document of documents) expect(sizeOf(document)).to.be.at.most(limit);
+        expect(minimise(documents.flatMap(({ Statement }) => Statement))).to.deep.equal(minimise(statements));
+        expect(splitPolicies(statements, limit)).to.deep.equal(documents);
+      }),
     );
   });
 
-  it("allows just the same, within the limit, whatever the statements are", () => {
-    const names = fc.array(fc.string({ minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 40 });
-    const statements = fc.array(fc.tuple(names, names).map(([actions, resources]) => statement(actions, resources)));
-    fc.assert(
-      fc.property(statements, fc.integer({ min: 300, max: 3000 }), (given, limit) => {
-        const documents = splitPolicies(given, limit);
-        expect(entriesOf(documents.flatMap(({ Statement }) => Statement))).to.deep.equal(entriesOf(given));
-        for (const document of documents) expect(JSON.stringify(document).length).to.be.at.most(limit);
+  it("allows a call in one of its documents when the whole allows it, by the simulator's judgement", async () => {
+    const call = fc.record({
+      action: fc.constantFrom("s3:GetObject", "s3:PutObject"),
+      resource: fc.nat(30).map((index) => `arn:aws:s3:::bucket-${index}/key`),
+      context: fc.constantFrom<Record<string, string>>({}, { "aws:RequestTag/k": "v" }, { "aws:RequestTag/k": "xy" }),
+      source: fc.constant("a property"),
+    });
+    const policy = (Statement: Statement[]) => ({ Version: "2012-10-17" as const, Statement });
+    await fc.assert(
+      fc.asyncProperty(fc.array(statement, { minLength: 1, maxLength: 4 }), call, async (statements, each) => {
+        const documents = splitPolicies(statements, 300);
+        const judged = await Promise.all(documents.map((document) => isAllowed(document, each)));
+        expect(judged.includes(true)).to.equal(await isAllowed(policy(statements), each));
       }),
+      { numRuns: 100 },
     );
   });
 });

@@ -49,13 +49,7 @@ const TRAINING: Omit<JobAccess, "name" | "kind"> = {
   images: ["AlgorithmSpecification.TrainingImage"],
   // Checkpoints are read back when a spot job goes on after an interruption.
   reads: ["InputDataConfig[].DataSource.S3DataSource.S3Uri", "CheckpointConfig.S3Uri"],
-  writes: [
-    "OutputDataConfig.S3OutputPath",
-    "CheckpointConfig.S3Uri",
-    "DebugHookConfig.S3OutputPath",
-    "ProfilerConfig.S3OutputPath",
-    "TensorBoardOutputConfig.S3OutputPath",
-  ],
+  writes: ["OutputDataConfig.S3OutputPath", "CheckpointConfig.S3Uri"],
   network: "VpcConfig",
   volumeKeys: ["ResourceConfig.VolumeKmsKeyId"],
   outputKeys: ["OutputDataConfig.KmsKeyId"],
@@ -77,7 +71,16 @@ const ROWS: SagemakerRow[] = [
     networks: ["VpcConfig"],
     volumeKeys: ["ResourceConfig.VolumeKmsKeyId"],
     outputKeys: ["OutputDataConfig.KmsKeyId"],
-    job: { kind: "training", ...TRAINING },
+    job: {
+      kind: "training",
+      ...TRAINING,
+      writes: [
+        ...TRAINING.writes,
+        "DebugHookConfig.S3OutputPath",
+        "ProfilerConfig.S3OutputPath",
+        "TensorBoardOutputConfig.S3OutputPath",
+      ],
+    },
   },
   {
     operation: "CreateTransformJob",
