@@ -73,7 +73,7 @@ function notesOf(
   { permission }: ExpandedPermission,
 ): PermissionNote[] {
   const notes = parameterNotes(parameters, text, at, template.startsWith("{$"));
-  if (notes.length > 0 || !template.replace(/\{[^}]*\}/g, "").includes("*")) return notes;
+  if (notes.length > 0 || !text.includes("*")) return notes;
   const actions = permission.actions.join(", ");
   const reason = permission.wide ?? `AWS documents no narrower resource for ${actions}`;
   return [
