@@ -38,7 +38,7 @@ export async function runTask(
   const ended = work.then(end, end);
   const timers = lifetimeWithin(lifetime.signal);
   try {
-    const ends = token ? [token.answer, work.then(() => NEVER)] : [work];
+    const ends = token ? [token.answer, work.then(never)] : [work];
     if (limits.timeout !== undefined) {
       ends.push(world.clock.sleep(limits.timeout * 1000, timers.signal).then(() => timedOut()));
     }
@@ -58,7 +58,10 @@ export async function runTask(
   }
 }
 
-const NEVER = new Promise<never>(() => {});
+/** What the service answers does not end a task that waits for its token. */
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
 
 async function perform(
   { name, frame }: Visit,

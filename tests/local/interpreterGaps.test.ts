@@ -232,6 +232,10 @@ describe("interpreter: gaps of others", () => {
         "$eval is not offered; use $parse",
         { QueryLanguage: "JSONata" },
       ],
+      ["a time that is none", { A: { Type: "Wait", Timestamp: "2026-01-31", ...end } }, '"A": Timestamp'],
+      ["a Wait for nothing", { A: { Type: "Wait", ...end } }, '"A": Wait (it has neither Seconds nor Timestamp)'],
+      ["a Map of nothing", { A: { Type: "Map", ...end } }, '"A": Map (it has no ItemProcessor)'],
+      ["types that there are not", { A: { Type: "Job", ...end } }, 'there is no such type of state: "Job"'],
       [
         "rules without an operator",
         { A: { Type: "Choice", Choices: [{ Variable: "$.x", StringEqual: "a", Next: "A" }] } },

@@ -123,7 +123,7 @@ describe("interpreter: time-outs", () => {
       expect(clock.waits).to.deep.equal([7000]);
     }
     const { cause } = await runState(task({ TimeoutSecondsPath: "$.t" }), { t: "soon" }, { onTask: endless });
-    expect(cause).to.contain('The TimeoutSecondsPath field refers to value "soon" which is not a valid float: $.t');
+    expect(cause).to.contain('The TimeoutSecondsPath field refers to value "soon" which is not a valid integer: $.t');
   });
 
   it("the state machine's TimeoutSeconds ends everything, and nothing catches it", async () => {

@@ -20,9 +20,8 @@ export function prepareTask(preparation: Preparation, state: TaskState): Prepare
   const flow = prepareDataFlow(preparation, state);
   const attempts = prepareAttempts(preparation, state);
   const seconds = { least: 1, most: LONGEST_SECONDS };
-  // Less than a second is not AWS's, but spares tests the time.
-  const timeout = prepareNumber(preparation, state, "TimeoutSeconds", { ...seconds, isFloat: true, least: 0 });
-  const heartbeat = prepareNumber(preparation, state, "HeartbeatSeconds", { ...seconds, isFloat: true, least: 0 });
+  const timeout = prepareNumber(preparation, state, "TimeoutSeconds", seconds);
+  const heartbeat = prepareNumber(preparation, state, "HeartbeatSeconds", seconds);
 
   return (visit) =>
     attempts(visit, async (current) => {

@@ -41,6 +41,9 @@ function prepareDuration(preparation: Preparation, state: WaitState): Expression
       );
   }
   if (Timestamp !== undefined) {
+    if (preparation.language === "JSONPath" && parseTimestamp(Timestamp) === undefined) {
+      preparation.refuse("Timestamp", `"${Timestamp}" is not of the form 2026-01-31T23:59:00Z`);
+    }
     const evaluate = prepareInLanguage(preparation, "Timestamp", Timestamp);
     return async (view) =>
       until(await evaluate(view), (value) =>
