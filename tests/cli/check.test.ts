@@ -1,6 +1,6 @@
 /** `mlpipe check` as a user runs it. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { runMlpipe, temporaryFolder } from "../support/commandLine";
@@ -30,6 +30,12 @@ describe("mlpipe check", function () {
   const at = (name: string, content?: string | Uint8Array) => {
     const path = join(folder.path, name);
     if (content !== undefined) writeFileSync(path, content);
+    return path;
+  };
+  /** A file of this size that takes no room. */
+  const sparse = (name: string, bytes: number) => {
+    const path = at(name, "");
+    truncateSync(path, bytes);
     return path;
   };
   const check = (...args: string[]) => runMlpipe(["check", ...args]);
@@ -126,6 +132,14 @@ describe("mlpipe check", function () {
     expect(code).to.equal(1);
   });
 
+  it("reports a definition that is larger than AWS takes", async () => {
+    const comment = "x".repeat(1024 * 1024);
+    const file = at("large.json", `{"Comment":"${comment}","StartAt":"A","States":{"A":{"Type":"Succeed"}}}`);
+    const { code, stdout } = await check(file);
+    expect(stdout).to.match(/large[.]json:1:1: error: the definition has 10\d{5} bytes \[too-large\]/);
+    expect(code).to.equal(1);
+  });
+
   it("survives whatever JSON a definition is made of", async () => {
     const odd = [
       "null",
@@ -160,6 +174,7 @@ describe("mlpipe check", function () {
     ["wrong JSON", () => at("wrong.json", "{\n'a': 1}"), /wrong.json:2:1: error: JSON strings take double quotes/],
     ["wrong YAML", () => at("wrong.yaml", "StartAt: A\nStates: [\n"), /wrong.yaml:\d:\d+: error: not YAML/],
     ["YAML in a JSON file", () => at("yaml.json", "StartAt: A\n"), /yaml.json:1:1: error/],
+    ["a file of gigabytes", () => sparse("huge.json", 5 * 1024 ** 3), /huge.json: error: it has 5368709120 bytes/],
     ["a list", () => at("list.json", "[1]"), /no definition: it holds a list/],
     ["a template", () => at("template.yaml", "Resources: {}\n"), /CloudFormation or SAM template/],
     ["standard input without a definition", () => "-", /^<stdin>: error: there is nothing in it/],
