@@ -122,6 +122,16 @@ describe("mlpipe check", function () {
     expect(paths.map(({ path }) => path)).to.deep.equal(["States.Train.Resource"]);
   });
 
+  it("holds reads of the input against its schema", async () => {
+    const definition = at(
+      "reads.json",
+      '{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"x.$":"$.Datset"},"End":true}}}',
+    );
+    expect((await check(definition)).stdout).not.to.contain("Datset");
+    const { stdout } = await check(definition, "--input-schema", fixture("input.schema.json"));
+    expect(stdout).to.contain("Datset");
+  });
+
   it("survives a definition nested a thousand levels deep", async () => {
     const open = '{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[\n';
     const inner = '{"StartAt":"A","States":{"A":{"Type":"Task","End":true}}}';

@@ -1,3 +1,4 @@
+import { Topic } from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -178,6 +179,20 @@ describe("StateMachine", function () {
           W: { Type: "Wait", Seconds: 30, Next: "Call" },
         });
         expect(JSON.stringify(evaluated.policy("churn-machine"))).to.contain(`"${Function}"`);
+      }
+    });
+
+    it("leaves to the update what AWS has to make up first", async () => {
+      const definitionJson = oneTask("arn:aws:states:::sns:publish", { TopicArn: "${Topic}", Message: "done" });
+      for (const preview of [true, false]) {
+        const evaluated = await evaluate(
+          () => new StateMachine("churn", { definitionJson, substitutions: { Topic: new Topic("done").arn } }),
+          { preview },
+        );
+        const machine = evaluated.one("aws:sfn/stateMachine:StateMachine", "churn").inputs;
+        const policy = evaluated.one("aws:iam/rolePolicy:RolePolicy", "churn-machine").inputs;
+        if (preview) for (const document of [machine.definition, policy.policy]) expect(document).not.to.be.a("string");
+        else expect(policy.policy).to.match(/"arn:aws:sns:us-east-1:123456789012:done-[0-9a-f]{7}"/);
       }
     });
 
