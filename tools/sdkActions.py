@@ -20,6 +20,9 @@ PREFIXES = {
     "resourcegroupstaggingapi": "tag",
 }
 
+# Service -> members (as Step Functions spells them) that are JSON as text, which Step Functions also takes as JSON.
+JSON_TEXT = {"sfn": {"Input", "Output"}, "sns": {"Message"}, "sqs": {"MessageBody"}}
+
 # Services whose IAM actions are HTTP methods on paths.
 APIGATEWAYS = {"apigateway", "apigatewayv2"}
 

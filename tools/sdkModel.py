@@ -28,7 +28,7 @@ import re
 import botocore
 import botocore.session
 
-from sdkActions import ACTIONS, APIGATEWAYS, NOT_MEANT, NOT_OFFERED, PREFIXES, ROLE_SERVICES, UNSEEN, VARIABLES, WHOLE
+from sdkActions import ACTIONS, APIGATEWAYS, JSON_TEXT, NOT_MEANT, NOT_OFFERED, PREFIXES, ROLE_SERVICES, UNSEEN, VARIABLES, WHOLE
 from serviceModel import Shapes
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -71,15 +71,16 @@ def service_name(service_id: str) -> str:
     return (name.removesuffix("Service") or name).lower()
 
 
-def words(shape) -> str:
+def words(shape, as_json: set = frozenset()) -> str:
     """Top-level members of a request or response."""
     if shape is None:
         return ""
-    required = set(shape.required_members)
-    return " ".join(
-        member_name(name) + ("!" if name in required else "") + LETTERS.get(member.type_name, ":o")
-        for name, member in shape.members.items()
-    )
+
+    def word(name: str, member) -> str:
+        letter = ":o" if member_name(name) in as_json else LETTERS.get(member.type_name, ":o")
+        return member_name(name) + ("!" if name in shape.required_members else "") + letter
+
+    return " ".join(word(name, member) for name, member in shape.members.items())
 
 
 def simple(name: str) -> str:
@@ -234,7 +235,7 @@ def passed_roles(service: str, operation, templates: list[str]) -> list[str]:
 
 def api_entry(service: str, iam: IamService, operation, arns: list[str], shapes: Shapes | None) -> dict:
     if shapes is None:
-        entry = {"in": words(operation.input_shape), "out": words(operation.output_shape)}
+        entry = {"in": words(operation.input_shape, JSON_TEXT.get(service, frozenset())), "out": words(operation.output_shape)}
     else:
         shapes.named.setdefault("Nothing", {"type": "structure", "members": {}})
         reference = lambda shape: "#Nothing" if shape is None else shapes.reference(shape)
