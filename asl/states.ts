@@ -1,6 +1,5 @@
 /** Builders of the eight kinds of state. Each gives a fragment; `chain` joins them, `define` makes the definition. */
-import type { ApiName, Request } from "./catalogue/requests";
-import type { PatternName } from "./catalogue/integration";
+import type { ApiName, PatternOf, Request } from "./catalogue/requests";
 import type { Catcher, ChoiceRule, Json, MapState, Retrier, TaskState } from "./definition";
 import { close, type Fragment, fragmentOf } from "./fragment";
 import { Reference } from "./reference";
@@ -16,16 +15,20 @@ export interface CatchTarget {
   resultPath?: string;
 }
 
-interface ErrorHandling {
+/** What is done when a state fails. */
+export interface ErrorHandling {
   retry?: Retrier[];
   catch?: CatchTarget[];
 }
 
-interface ResultHandling {
+/** What becomes of a state's result. */
+export interface ResultHandling {
   /** What of the result is kept; leaves may be references into the result. */
   resultSelector?: object;
   /** Where in the input the result goes: a JSONPath, or `null` to drop it. The whole input is replaced when absent. */
   resultPath?: string | null;
+  /** Variables for the states that follow; leaves may be references into the result. */
+  assign?: object;
 }
 
 /** A Task state's settings beside its call. Times are in seconds. */
@@ -39,13 +42,14 @@ export interface TaskOptions extends ErrorHandling, ResultHandling {
 export interface TaskCall<Name extends ApiName, Leaf = never> {
   /** `sagemaker:createTrainingJob`. */
   api: Name;
-  /** How Step Functions waits; `requestResponse` (not at all) by default. */
-  pattern?: PatternName;
+  /** How Step Functions waits; `requestResponse` (not at all) by default. What an API does not offer does not compile. */
+  pattern?: PatternOf<NoInfer<Name>>;
   // NoInfer: else the parameters themselves would be taken for a leaf, and every mistake in them would compile.
   parameters: Template<Request<Name>, NoInfer<Leaf>>;
 }
 
-function errorFields({ retry, catch: targets }: ErrorHandling): { Retry?: Retrier[]; Catch?: Catcher[] } {
+/** `Retry` and `Catch` of a state. */
+export function errorFields({ retry, catch: targets }: ErrorHandling): { Retry?: Retrier[]; Catch?: Catcher[] } {
   return {
     ...(retry === undefined ? {} : { Retry: retry }),
     ...(targets === undefined
@@ -60,14 +64,17 @@ function errorFields({ retry, catch: targets }: ErrorHandling): { Retry?: Retrie
   };
 }
 
-function resultFields({ resultSelector, resultPath }: ResultHandling) {
+/** `ResultSelector`, `ResultPath` and `Assign` of a state. */
+export function resultFields({ resultSelector, resultPath, assign }: ResultHandling) {
   return {
+    ...(assign === undefined ? {} : { Assign: renderTemplate(assign, "Assign") }),
     ...(resultSelector === undefined ? {} : { ResultSelector: renderTemplate(resultSelector, "ResultSelector") }),
     ...(resultPath === undefined ? {} : { ResultPath: resultPath }),
   };
 }
 
-const targetsOf = (handling: ErrorHandling) => handling.catch?.map(({ target }) => target);
+/** The fragments to which errors lead. */
+export const targetsOf = (handling: ErrorHandling) => handling.catch?.map(({ target }) => target);
 const commentOf = ({ comment }: { comment?: string }) => (comment === undefined ? {} : { Comment: comment });
 
 /**

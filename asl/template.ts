@@ -4,18 +4,19 @@ import type { Json, JsonObject } from "./definition";
 import { intrinsic, Reference } from "./reference";
 
 /**
- * A request type `T` in which every part may be a reference, and every leaf also a `Leaf` (`components/` puts
- * `pulumi.Input` there). A misspelt or misplaced member does not compile.
+ * A request type `T` in which every part may be filled in when the state runs (by a reference; in JSONata states by an
+ * `Expression`), and every leaf may also be a `Leaf` (`components/` puts `pulumi.Input` there). A misspelt or misplaced
+ * member does not compile.
  */
-export type Template<T, Leaf = never> =
-  | Reference
+export type Template<T, Leaf = never, Filled = Reference> =
+  | Filled
   | Leaf
   | (T extends string | number | boolean | null | undefined | Date | Uint8Array
       ? T
       : T extends (infer Item)[]
-        ? Template<Item, Leaf>[]
+        ? Template<Item, Leaf, Filled>[]
         : T extends object
-          ? { [Key in keyof T]: Template<T[Key], Leaf> }
+          ? { [Key in keyof T]: Template<T[Key], Leaf, Filled> }
           : T);
 
 /**

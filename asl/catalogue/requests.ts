@@ -11,6 +11,7 @@ import type * as sfn from "@aws-sdk/client-sfn";
 import type * as sns from "@aws-sdk/client-sns";
 import type * as sqs from "@aws-sdk/client-sqs";
 import type { Json } from "../definition";
+import type { SdkRequests, TypedSdkApi } from "./sdkRequests";
 
 /**
  * A request whose members begin with a capital letter, as Step Functions has them, where the API has camel case. The keys of
@@ -106,8 +107,50 @@ export interface Requests {
   "http:invoke": HttpInvokeRequest;
 }
 
-/** An API that the builder knows. */
-export type ApiName = keyof Requests;
+/** Integrations of services whose SDK this project does not load: any request is taken. */
+type UntypedApi =
+  | `${"apigateway" | "bedrock" | "codebuild" | "databrew" | "eks" | "mediaconvert"}:${string}`
+  | `emr-${"containers" | "serverless"}:${string}`;
 
-/** The request type of an API. */
-export type Request<Name extends ApiName> = Requests[Name];
+/** An API that the builder knows; of the AWS SDK's any. */
+export type ApiName = keyof Requests | UntypedApi | `aws-sdk:${string}:${string}`;
+
+/** The request type of an API; `never` for an API that SageMaker or S3 does not have. */
+export type Request<Name extends ApiName> = Name extends keyof Requests
+  ? Requests[Name]
+  : Name extends keyof SdkRequests
+    ? SdkRequests[Name]
+    : Name extends TypedSdkApi
+      ? never
+      : object;
+
+type Jobs = "TrainingJob" | "TransformJob" | "ProcessingJob" | "HyperParameterTuningJob" | "LabelingJob";
+
+/** Integrations that offer `.sync`. */
+type SyncApi =
+  | `sagemaker:create${Jobs}`
+  | "states:startExecution"
+  | "glue:startJobRun"
+  | "batch:submitJob"
+  | "ecs:runTask"
+  | "athena:startQueryExecution"
+  | `elasticmapreduce:${"createCluster" | "addStep" | "terminateCluster"}`
+  | UntypedApi;
+
+/** Integrations that offer `.waitForTaskToken`. */
+type TokenApi =
+  | "lambda:invoke"
+  | "sns:publish"
+  | "sqs:sendMessage"
+  | "events:putEvents"
+  | "states:startExecution"
+  | "ecs:runTask"
+  | UntypedApi
+  | `aws-sdk:${string}`;
+
+/** How Step Functions can wait for an API. Of services whose requests are not typed it is for the checker to say. */
+export type PatternOf<Name extends ApiName> =
+  | "requestResponse"
+  | (Name extends SyncApi ? "sync" : never)
+  | (Name extends "states:startExecution" ? "sync:2" : never)
+  | (Name extends TokenApi ? "waitForTaskToken" : never);
