@@ -9,7 +9,7 @@ export interface Clock {
   /**
    * Waits, for years if need be.
    *
-   * @throws Stopped as soon as the signal is aborted
+   * @throws STOPPED as soon as the signal is aborted
    */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }

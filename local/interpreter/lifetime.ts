@@ -18,7 +18,7 @@ export function lifetimeWithin(parent: AbortSignal): Lifetime {
   return { signal: controller.signal, stop, end: whenStopped(parent, stop) };
 }
 
-/** @throws Stopped when the work is to end */
+/** @throws STOPPED when the work is to end */
 export function checkStopped(signal: AbortSignal): void {
   if (signal.aborted) throw STOPPED;
 }

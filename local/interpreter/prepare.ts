@@ -1,5 +1,5 @@
 /** Prepares a definition: every expression is read once, and what cannot be run is found. */
-import type { QueryLanguage, State, StateGraph, StateMachineDefinition } from "../../asl/definition";
+import type { State, StateGraph, StateMachineDefinition } from "../../asl/definition";
 import type { Available } from "./options";
 import type { Preparation, Unsupported } from "./preparation";
 import { prepareChoice } from "./states/choice";
@@ -15,34 +15,35 @@ import type { PreparedGraph, PreparedState } from "./visit";
 /** A definition, ready to be run unless something in it cannot be. */
 export interface PreparedDefinition {
   graph: PreparedGraph;
-  /** In the order of the states. */
+  /** Outer states before inner ones. */
   unsupported: Unsupported[];
 }
 
 /** @param available what there is for the definition beside its tasks */
 export function prepareDefinition(definition: StateMachineDefinition, available: Available): PreparedDefinition {
   const unsupported: Unsupported[] = [];
-  const language = definition.QueryLanguage ?? "JSONPath";
-  const graph = prepareGraph(definition, language, available, unsupported);
-  return { graph, unsupported };
-}
+  const { QueryLanguage = "JSONPath" } = definition;
+  // Graphs wait for their turn, so that thousands of them inside each other do not exhaust the stack.
+  const waiting: (() => void)[] = [];
 
-function prepareGraph(
-  { StartAt, States }: StateGraph,
-  language: QueryLanguage,
-  available: Available,
-  unsupported: Unsupported[],
-): PreparedGraph {
-  const states = new Map<string, PreparedState>();
-  for (const [name, state] of Object.entries(States)) {
-    const preparation: Preparation = {
-      ...{ state: name, language: state.QueryLanguage ?? language, available },
-      refuse: (feature, reason) => unsupported.push({ state: name, feature, reason }),
-      graph: (inner) => prepareGraph(inner, language, available, unsupported),
-    };
-    states.set(name, { name, type: state.Type, run: prepareState(preparation, state) });
+  function prepareGraph({ StartAt, States }: StateGraph): PreparedGraph {
+    const states = new Map<string, PreparedState>();
+    waiting.push(() => {
+      for (const [name, state] of Object.entries(States)) {
+        const preparation: Preparation = {
+          ...{ state: name, language: state.QueryLanguage ?? QueryLanguage, available },
+          refuse: (feature, reason) => unsupported.push({ state: name, feature, reason }),
+          graph: prepareGraph,
+        };
+        states.set(name, { name, type: state.Type, run: prepareState(preparation, state) });
+      }
+    });
+    return { startAt: StartAt, states };
   }
-  return { startAt: StartAt, states };
+
+  const graph = prepareGraph(definition);
+  for (let prepare = waiting.shift(); prepare; prepare = waiting.shift()) prepare();
+  return { graph, unsupported };
 }
 
 function prepareState(preparation: Preparation, state: State): PreparedState["run"] {

@@ -13,9 +13,11 @@ let lastBreath = 0;
 /**
  * @returns the output of the last state
  * @throws StateFailure what a state failed with that nothing caught
- * @throws Stopped when the frame's signal is aborted
+ * @throws STOPPED when the frame's signal is aborted
  */
 export async function runGraph(graph: PreparedGraph, input: Json, frame: Frame): Promise<Json> {
+  // Graphs inside each other by the thousand would exhaust the stack if each began within the other's call.
+  await Promise.resolve();
   let data = input;
   for (let next: string | undefined = graph.startAt; next !== undefined;) {
     if (performance.now() - lastBreath > BREATH_MILLISECONDS) {

@@ -17,7 +17,7 @@ interface TaskLimits {
  * Runs a task to its end. When the state is over before it, the task is told, and has ended when this returns.
  *
  * @throws StateFailure what the task failed with, or `States.Timeout`
- * @throws Stopped when the visit's signal is aborted, or the task threw something that is no TaskFailure
+ * @throws STOPPED when the visit's signal is aborted, or the task threw something that is no TaskFailure
  */
 export async function runTask(
   visit: Visit,

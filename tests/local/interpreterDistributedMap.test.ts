@@ -282,6 +282,7 @@ describe("interpreter: Distributed Map", () => {
         reader("JSON", "a.json", { ItemsPointer: "/none/x" }),
         "The ItemsPointer /none/x leads nowhere.",
       ],
+      ["a negative number of items", reader("JSON", "list.json", { MaxItems: -1 }), "field MaxItems must be positive"],
       ["a manifest that is none", reader("MANIFEST", "a.json"), "a.json is not the manifest of an S3 inventory."],
     ];
     for (const [name, ItemReader, message] of failures) {

@@ -48,9 +48,9 @@ describe("interpreter: Parallel", () => {
     });
   });
 
-  it("may be inside itself a hundred times", async () => {
+  it("may be inside itself two thousand times", async () => {
     let inner = machine({ P: { Type: "Pass", ...end } });
-    for (let level = 0; level < 100; level++) {
+    for (let level = 0; level < 2_000; level++) {
       inner = machine({ P: { Type: "Parallel", Branches: [inner], OutputPath: "$[0]", ...end } });
     }
     expect((await run(inner.States, { input: { deep: true } })).output).to.deep.equal({

@@ -29,10 +29,11 @@ export function prepareItemReader(preparation: Preparation, reader: JsonObject):
   const [field, value = {}] =
     preparation.language === "JSONata" ? ["Arguments", reader["Arguments"]] : ["Parameters", reader["Parameters"]];
   const parameters = prepareValue(preparation, `ItemReader/${field}`, value, PATH_FAILURE);
-  const maxItems = prepareNumber(preparation, config, "MaxItems", { least: 0 });
+  const maxItems = prepareNumber(preparation, config, "MaxItems", { least: -Infinity });
   return async (visit, input) => {
     const view = viewOf(visit, input);
     const most = (await maxItems(view)) || Infinity;
+    if (most < 0) throw new StateFailure("States.ItemReaderFailed", "field MaxItems must be positive");
     const source = (await parameters(view)) as { Bucket: string; Key: string; Prefix?: string };
     const { signal } = visit.frame;
     const items = await orFail(signal, () =>
