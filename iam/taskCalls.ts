@@ -17,18 +17,27 @@ export function taskCalls(resource: string, request: JsonObject, environment: En
     task &&
     expandPermissions(task, environment).flatMap(({ permission, resources, conditions }) =>
       permission.actions.flatMap((action) =>
-        resources.map(({ text }) => ({
-          action,
-          resource: text,
-          context: contextOf(conditions),
-          source: permission.source,
-        })),
+        resources.flatMap(({ text }) =>
+          contextsOf(conditions).map((context) => ({ action, resource: text, context, source: permission.source })),
+        ),
       ),
     )
   );
 }
 
-/** The context that AWS sends with a call whose permission is conditional: the value that the condition asks for. */
-function contextOf(conditions: Conditions = {}): Record<string, string | string[]> {
-  return Object.assign({}, ...Object.values(conditions)) as Record<string, string | string[]>;
+type Context = Record<string, string | string[]>;
+
+/**
+ * The contexts that AWS sends with calls whose permission is conditional: the values that the condition asks for. A key of
+ * which a request has one value makes a call for each; keys that are compared by `ForAllValues` have them all at once.
+ */
+function contextsOf(conditions: Conditions = {}): Context[] {
+  let contexts: Context[] = [{}];
+  for (const [operator, keys] of Object.entries(conditions)) {
+    for (const [key, values] of Object.entries(keys)) {
+      const each = operator.startsWith("ForAllValues:") ? [values] : [values].flat();
+      contexts = contexts.flatMap((context) => each.map((value) => ({ ...context, [key]: value })));
+    }
+  }
+  return contexts;
 }
