@@ -56,11 +56,12 @@ export function spread<Value>(values: readonly Value[], limit: number): Value[] 
 }
 
 /**
- * Judges the mutations of every operator.
- *
- * @param limit most mutations of one operator on one definition, so that an operator that fits everywhere does not
- *   outweigh the others
+ * Most mutations of one operator on one definition that are counted, so that an operator that fits everywhere does not
+ * outweigh the others.
  */
+export const LIMIT = 2;
+
+/** Judges the mutations of every operator, at most `limit` of one on one definition. */
 export function judgeAll(
   operators: readonly Operator[],
   subjects: readonly Subject[],

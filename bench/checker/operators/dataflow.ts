@@ -104,7 +104,10 @@ export const dataflowOperators: Operator[] = [
   operator(
     "selector-read",
     "A ResultSelector reads a member that the service does not answer",
-    each(selectorReads, (site) => rewrite(site, misspellLast(site.value))),
+    // What a function answers is its own business.
+    each(selectorReads, (site) =>
+      site.value.startsWith("$.Payload.") ? undefined : rewrite(site, misspellLast(site.value)),
+    ),
   ),
   operator(
     "selector-read-first",

@@ -79,15 +79,8 @@ export const errorHandlingOperators: Operator[] = [
   operator("interval-not-whole", "A wait of a part of a second", retrier("IntervalSeconds", 0.5)),
   operator("backoff-below-one", "Waits that become shorter", retrier("BackoffRate", 0.5)),
   operator("jitter-unknown", "A jitter strategy that there is not", retrier("JitterStrategy", "PARTIAL")),
-  operator(
-    "delay-below-interval",
-    "The longest wait is below the first",
-    each(retriers, ({ object, path }) => {
-      object.IntervalSeconds = 10;
-      object.MaxDelaySeconds = 5;
-      return path;
-    }),
-  ),
+  operator("delay-zero", "The longest wait is none", retrier("MaxDelaySeconds", 0)),
+  operator("delay-too-long", "The longest wait is more than a year", retrier("MaxDelaySeconds", 40_000_000)),
   operator(
     "retrier-field-misspelt",
     "A field of a retrier is misspelt",
