@@ -10,6 +10,9 @@ import { EXIT } from "./exitCodes";
 /** A second Ctrl-C ends at once; npm passes on the first one, so that it comes twice. */
 const SECOND_SIGNAL_AFTER_MS = 500;
 
+/** For so long the process may go on when all is done. */
+const LEFT_ALONE_FOR_MS = 200;
+
 function commandLine(signal: AbortSignal): Command {
   const program = new Command("mlpipe").description(
     "SageMaker pipelines on Step Functions: check, draw, derive permissions, and run on this machine",
@@ -44,8 +47,9 @@ async function main(): Promise<void> {
   }
   // What is written into a pipe may still be on its way.
   await Promise.all([process.stdout, process.stderr].map(flushed));
-  // Nothing is left to be done, so nothing may keep the process: a socket that a library holds open, for instance.
-  process.exit();
+  // Nothing is left to be done, so nothing may keep the process: a socket that a library holds open, for instance. It is
+  // not ended at once, since tsx may still be writing what it has compiled, without which every start is slow.
+  setTimeout(() => process.exit(), LEFT_ALONE_FOR_MS).unref();
 }
 
 /** Settles when a stream has passed on what was written, or cannot. */
