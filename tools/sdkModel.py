@@ -176,10 +176,12 @@ class Template:
         """For a type that the call is always authorised on: any of the type, where its one parameter may be left out."""
         if len(self.texts) > 1:
             return self.texts
-        given = lambda hole: parameter_of(hole) in self.required
-        return [
-            re.sub(r"\{\$\.([^}]+)\}", lambda m: m.group(0) if given(m.group(1)) else "{$." + m.group(1) + "=*}", self.texts[0])
-        ]
+
+        def filled(match: re.Match) -> str:
+            hole = match.group(1)
+            return match.group(0) if parameter_of(hole) in self.required else "{$." + hole + "=*}"
+
+        return [re.sub(r"\{\$\.([^}]+)\}", filled, self.texts[0])]
 
 
 def whole_arn(prefix: str, members: dict) -> str | None:
@@ -238,8 +240,10 @@ def api_entry(service: str, iam: IamService, operation, arns: list[str], shapes:
         entry = {"in": words(operation.input_shape, JSON_TEXT.get(service, frozenset())), "out": words(operation.output_shape)}
     else:
         shapes.named.setdefault("Nothing", {"type": "structure", "members": {}})
-        reference = lambda shape: "#Nothing" if shape is None else shapes.reference(shape)
-        entry = {"in": reference(operation.input_shape), "out": reference(operation.output_shape)}
+        entry = {
+            key: "#Nothing" if shape is None else shapes.reference(shape)
+            for key, shape in (("in", operation.input_shape), ("out", operation.output_shape))
+        }
     if service in APIGATEWAYS:
         # API Gateway's actions are HTTP methods, on paths.
         path = re.sub(r"\{[^}]+\}", "*", operation.http["requestUri"].split("?")[0])
@@ -291,8 +295,10 @@ def service_document(service: str, model, sources: str) -> dict:
 def as_lines(document: dict) -> str:
     """JSON with one API, ARN and shape a line, so that a change of the model is read as lines."""
 
+    def compact(part) -> str:
+        return json.dumps(part, separators=(",", ":"))
+
     def lines(value) -> str:
-        compact = lambda part: json.dumps(part, separators=(",", ":"))
         if isinstance(value, dict):
             return "{\n" + ",\n".join(f"{json.dumps(key)}:{compact(part)}" for key, part in sorted(value.items())) + "\n}"
         if isinstance(value, list):

@@ -5,6 +5,7 @@ import { computeIntegrations } from "./rows/compute";
 import { dataIntegrations } from "./rows/data";
 import { eksIntegrations } from "./rows/eks";
 import { emrIntegrations } from "./rows/emr";
+import { emrWithoutClustersIntegrations } from "./rows/emrWithoutClusters";
 import { endpointIntegrations } from "./rows/endpoints";
 import { messageIntegrations } from "./rows/messages";
 import { sagemakerIntegrations } from "./rows/sagemaker";
@@ -18,6 +19,7 @@ export const integrations: readonly Integration[] = [
   ...dataIntegrations,
   ...computeIntegrations,
   ...emrIntegrations,
+  ...emrWithoutClustersIntegrations,
   ...eksIntegrations,
   ...endpointIntegrations,
 ];
