@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import type { StateMachineDefinition, TaskState } from "../../asl/definition";
 import type { Environment, Statement } from "../../iam/document";
 import { IamError } from "../../iam/iamError";
@@ -170,11 +171,151 @@ describe("permissionsFor", () => {
     expect(() => permissionsFor(train, environment)).to.throw(IamError, "the role comes from {% $states.input %}");
   });
 
-  it("names every state whose API it does not know, at once", () => {
-    const unknown = { Resource: "arn:aws:states:::sns:publsh", Parameters: {} };
-    expect(() => permissionsFor(machine(unknown, unknown), environment))
+  it("names every state whose API it does not know, at once, with what may have been meant", () => {
+    const unknown = { Resource: "arn:aws:states:::sagemaker:createTraningJob", Parameters: {} };
+    const foreign = { Resource: "arn:aws:states:::nothing:doIt", Parameters: {} };
+    const noSync = { Resource: "arn:aws:states:::sagemaker:createModel.sync", Parameters: {} };
+    expect(() => permissionsFor(machine(unknown, foreign, noSync), environment))
       .to.throw(IamError)
       .with.property("problems")
-      .with.lengthOf(2);
+      .that.satisfies((problems: { message: string }[]) => {
+        const said = problems.map(({ message }) => message);
+        expect(said).to.have.lengthOf(3);
+        expect(said[0]).to.include('Did you mean "sagemaker:createTrainingJob"?');
+        expect(said[1]).to.include("by hand");
+        expect(said[2]).to.include('has no ".sync"');
+        return true;
+      });
+  });
+
+  it("names what is required and not given, where a resource is made of it", () => {
+    const task = { Resource: "arn:aws:states:::lambda:invoke", Parameters: {} };
+    expect(() => permissionsFor(machine(task), environment)).to.throw(
+      IamError,
+      "States.S0.Parameters.FunctionName: not given",
+    );
+  });
+
+  const resourcesOf = (Resource: string) => permissionsFor(machine({ Resource }), environment);
+
+  it("invokes a function that is named by its own ARN, with its version or alias", () => {
+    const arn = "arn:aws:lambda:eu-west-1:210987654321:function:other";
+    for (const each of [arn, `${arn}:7`, `${arn}:live`]) {
+      expect(entries(resourcesOf(each).statements)).to.deep.equal([`lambda:InvokeFunction ${each}`]);
+      expect(resourcesOf(each).notes).to.deep.equal([]);
+    }
+  });
+
+  it("needs nothing for an activity, and refuses what is no resource", () => {
+    expect(resourcesOf("arn:aws:states:us-east-1:123456789012:activity:approve").statements).to.deep.equal([]);
+    for (const wrong of ["nothing", "$.Function", "arn:aws:s3:::bucket"]) {
+      expect(() => resourcesOf(wrong)).to.throw(IamError, "not a resource that a Task can name");
+    }
+  });
+
+  it("keeps placeholders, and says what each is taken for", () => {
+    const own = resourcesOf("${CheckFunctionArn}");
+    expect(entries(own.statements)).to.deep.equal(["lambda:InvokeFunction ${CheckFunctionArn}"]);
+    expect(own.notes[0]?.reason).to.include("a whole ARN of a Lambda function");
+    const invoke = (FunctionName: string) =>
+      permissionsFor(
+        machine({ Resource: "arn:${AWS::Partition}:states:::lambda:invoke", Parameters: { FunctionName } }),
+        environment,
+      );
+    expect(entries(invoke("${Check.Arn}").statements)).to.deep.equal(["lambda:InvokeFunction ${Check.Arn}"]);
+    expect(entries(invoke("${Check}").statements)).to.deep.equal([
+      "lambda:InvokeFunction arn:aws:lambda:us-east-1:123456789012:function:${Check}",
+    ]);
+    expect(invoke("${Check}").notes[0]?.reason).to.include("a name");
+    expect(invoke("check-${Stage}").notes[0]?.reason).to.include("${Stage}: kept as given");
+  });
+
+  it("allows both alternatives of a condition, and a variable's only value", () => {
+    const definition = machine({
+      Resource: "arn:aws:states:::lambda:invoke",
+      Arguments: { FunctionName: "{% $large ? 'big-' & $stage : 'small-' & $stage %}" },
+    });
+    definition.States.Before = { Type: "Pass", Assign: { stage: "prod" }, Next: "S0" };
+    const { statements, notes } = permissionsFor(definition, environment);
+    expect(entries(statements)).to.deep.equal(
+      ["big-prod", "small-prod"].map(
+        (name) => `lambda:InvokeFunction arn:aws:lambda:us-east-1:123456789012:function:${name}`,
+      ),
+    );
+    expect(notes).to.deep.equal([]);
+  });
+
+  it("takes a role that is known in part only from the list, when one on it fits", () => {
+    const dynamic = { TrainingJobName: "t", "RoleArn.$": "States.Format('arn:aws:iam::123456789012:role/{}', $.r)" };
+    const definition = machine(training(dynamic));
+    delete (definition.States.S0 as TaskState).Parameters?.RoleArn;
+    const { statements } = permissionsFor(definition, environment, {
+      roles: [ROLE, "arn:aws:iam::999999999999:role/x"],
+    });
+    expect(entries(statements)).to.include(`iam:PassRole ${ROLE}`);
+    expect(entries(statements)).to.not.include("iam:PassRole arn:aws:iam::999999999999:role/x");
+  });
+
+  it("tells what no request shows", () => {
+    const run = { Resource: "arn:aws:states:::ecs:runTask", Parameters: { TaskDefinition: "jobs" } };
+    const { notes } = permissionsFor(machine(run), environment);
+    expect(notes.find(({ resource }) => resource === "not derived")?.reason).to.include("iam:PassRole");
+  });
+
+  it("gives permissions or problems for anything at all, never another error", () => {
+    const text = fc.constantFrom(
+      ...["Task", "Map", "$.x", "{% $x %}", "{% %}", "arn:aws:states:::lambda:invoke", "${X}", "States.Format('{}')"],
+      ...["arn:aws:states:::sagemaker:createTrainingJob.sync", "arn:aws:states:::s3:getObject", "DISTRIBUTED", ROLE],
+    );
+    const key = fc.constantFrom(
+      ...[
+        "States",
+        "Type",
+        "Resource",
+        "Parameters",
+        "Arguments",
+        "Credentials",
+        "RoleArn",
+        "RoleArn.$",
+        "FunctionName",
+      ],
+      ...[
+        "ItemProcessor",
+        "ProcessorConfig",
+        "Mode",
+        "ItemReader",
+        "ResultWriter",
+        "Bucket",
+        "Key",
+        "Branches",
+        "Assign",
+      ],
+    );
+    const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+      json: fc.oneof(
+        { maxDepth: 6 },
+        text,
+        fc.constantFrom(null, 7, true),
+        fc.array(tie("json"), { maxLength: 2 }),
+        fc.dictionary(key, tie("json"), { maxKeys: 5 }),
+      ),
+    }));
+    const state = fc.record(
+      { Type: fc.constantFrom("Task", "Map"), Resource: text, Parameters: json, ItemProcessor: json, ItemReader: json },
+      { requiredKeys: ["Type"] },
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(json, fc.record({ States: fc.dictionary(fc.constantFrom("A", "B"), state) })),
+        (anything) => {
+          try {
+            permissionsFor(anything as StateMachineDefinition, environment);
+          } catch (error) {
+            expect(error).to.be.instanceOf(IamError);
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 });
