@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { authorizerFor } from "./authorizer";
-import { refuseUnsupported } from "./interpreter";
 import { predictionMetrics } from "./metrics";
 import { ensurePython } from "./python/environment";
 import { writeReport } from "./report/report";
@@ -21,6 +20,7 @@ import {
   withDataSource,
 } from "./run/inputs";
 import { keepArtifacts } from "./run/keep";
+import { refuseForeign } from "./run/machineExecution";
 import { pipelineOf, type LocalPipeline } from "./run/pipelines";
 import { finalMetrics, findArtifacts, readPredictions } from "./run/results";
 import type { PipelineResult, RunResult } from "./runResult";
@@ -28,7 +28,6 @@ import { s3Client } from "./s3/client";
 import { startGateway } from "./s3/gateway";
 import { readAnswers, type Answers } from "./sagemaker/labeling/answers";
 import { startS3Server, type S3Server } from "./s3/server";
-import { refuseUnknownTasks } from "./tasks";
 import type { LocalAccount } from "./tasks/scope";
 import { UserError } from "./userError";
 
@@ -163,10 +162,7 @@ async function evaluate(
   const { evaluateProgram } = await import("./program.js");
   const program = await evaluateProgram({ root, stack, config });
   const pipelines = chosen.map((name) => pipelineOf(program, name));
-  for (const { definition } of pipelines) {
-    refuseUnsupported(definition);
-    refuseUnknownTasks(definition, answers);
-  }
+  for (const { machine } of pipelines) refuseForeign(machine, { answers });
   return { program, pipelines };
 }
 
@@ -195,12 +191,12 @@ async function runPipeline(
   signal: AbortSignal,
   onEvent: OnRunEvent,
 ): Promise<PipelineResult> {
-  const { name, definition } = pipeline;
+  const { name, machine } = pipeline;
   const execution = await executePipeline(pipeline, account, signal, onEvent);
   const succeeded = execution.status === "SUCCEEDED";
   const predictions = succeeded ? await readPredictions(client, pipeline) : [];
   const result: PipelineResult = {
-    ...{ name, definition, predictions },
+    ...{ name, definition: machine.definition, predictions },
     ...execution,
     metrics: { ...finalMetrics(execution.curve), ...predictionMetrics(predictions) },
     artifacts: succeeded ? await findArtifacts(client, pipeline) : {},

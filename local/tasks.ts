@@ -9,10 +9,12 @@ import { taskCalls } from "../iam/taskCalls";
 import { AccessDenied } from "./authorizer";
 import type { OnTask } from "./interpreter/options";
 import { withoutAnswers, type Answers } from "./sagemaker/labeling/answers";
-import type { Background } from "./tasks/background";
+import { executionTasks } from "./tasks/executions";
 import { lambdaTasks } from "./tasks/lambda";
 import type { LocalTask } from "./tasks/localTask";
 import { endpointTasks } from "./tasks/sagemaker/endpoints";
+import { messageTasks } from "./tasks/messages";
+import { s3Tasks } from "./tasks/s3";
 import { jobTasks } from "./tasks/sagemaker/jobs";
 import { modelTasks } from "./tasks/sagemaker/models";
 import type { LocalAccount, TaskScope } from "./tasks/scope";
@@ -22,6 +24,9 @@ import { UserError } from "./userError";
 /** By the part of a Task's `Resource` behind `arn:<partition>:states:::`. */
 const TASKS: Readonly<Record<string, LocalTask>> = {
   ...lambdaTasks,
+  ...executionTasks,
+  ...messageTasks,
+  ...s3Tasks,
   ...jobTasks,
   ...modelTasks,
   ...endpointTasks,
@@ -30,35 +35,38 @@ const TASKS: Readonly<Record<string, LocalTask>> = {
 /** What the tasks of one execution tell while they work. */
 export type TaskReports = Pick<TaskScope, "onJob" | "onLog" | "onMetric" | "onTuning" | "onEndpoint" | "onNote">;
 
+/** What the tasks of one execution work with beside the account. */
+export type TaskSurroundings = Pick<TaskScope, "machineRole" | "background" | "hasMachine" | "runMachine">;
+
 /**
  * The tasks of an execution, for the interpreter.
  *
- * @param machineRole ARN of the state machine's role
  * @param reports called with the state's name first
  */
 export function tasksOf(
   account: LocalAccount,
-  machineRole: string,
-  background: Background,
+  surroundings: TaskSurroundings,
   reports: { [Name in keyof TaskReports]: (state: string, ...told: Parameters<TaskReports[Name]>) => void },
 ): OnTask {
   return async (state, { Resource }, parameters, signal) => {
     const { resource, request } = integrationOf(Resource, parameters);
     const api = apiOf(resource);
     const task = TASKS[api];
-    const calls = taskCalls(resource, request, account.environment);
+    // The gateway judges what goes to S3.
+    const calls = api in s3Tasks ? [] : taskCalls(resource, request, account.environment);
     if (!task || !calls) throw unknownTask(state, Resource);
     try {
-      for (const call of calls) await authorize(account, machineRole, call);
+      for (const call of calls) await authorize(account, surroundings.machineRole, call);
       const result = await task(request, {
         ...account,
-        ...{ machineRole, background, signal },
+        ...surroundings,
+        signal,
         onJob: (job) => reports.onJob(state, job),
         onLog: (line) => reports.onLog(state, line),
         onMetric: (point) => reports.onMetric(state, point),
         onTuning: (tuning, trial) => reports.onTuning(state, tuning, trial),
         onEndpoint: (endpoint) => reports.onEndpoint(state, endpoint),
-        onFault: background.onFault,
+        onFault: surroundings.background.onFault,
         onNote: (text) => reports.onNote(state, text),
       });
       return resource === Resource ? result : (result as JsonObject)["Payload"]!;

@@ -1,14 +1,12 @@
 /** Runs one pipeline's state machine once. */
 import { randomUUID } from "node:crypto";
-import { executionCalls } from "../../iam/executionPermissions";
-import { AccessDenied } from "../authorizer";
-import { execute, type Execution } from "../interpreter";
-import type { EndpointResult, MetricPoint, PipelineResult, TuningResult } from "../runResult";
-import { tasksOf } from "../tasks";
+import type { Execution, StateEvent } from "../interpreter";
+import type { EndpointResult, MetricPoint, PipelineResult, TrialResult, TuningResult } from "../runResult";
 import { backgroundOf } from "../tasks/background";
 import type { LocalAccount } from "../tasks/scope";
 import type { OnRunEvent } from "./events";
 import { explainCause } from "./explain";
+import { executeMachine } from "./machineExecution";
 import type { LocalPipeline } from "./pipelines";
 import { runStatus, stateLog, type StateLog } from "./stateLog";
 
@@ -44,47 +42,42 @@ export async function executePipeline(
   const background = backgroundOf((error) => fault.abort(error));
   onEvent({ type: "started", ...told });
 
-  const execution =
-    (await refusal(pipeline, account)) ??
-    (await execute(
-      pipeline.definition,
-      {},
-      {
-        context: contextOf(pipeline, account),
-        signal: AbortSignal.any([signal, fault.signal]),
-        onTask: tasksOf(account, pipeline.stateMachine.roleArn, background, {
-          onJob(state, job) {
-            log.onJob(state, job);
-            onEvent({ type: "job", ...told, state, job });
-          },
-          onLog(state, line) {
-            log.onLine(state, line);
-            onEvent({ type: "log", ...told, state, line });
-          },
-          onMetric(state, point) {
-            curve.push(point);
-            onEvent({ type: "metric", ...told, state, point });
-          },
-          onTuning(state, tuning, trial) {
-            tuningJobs.set(tuning.job, tuning);
-            onEvent({ type: "trial", ...told, state, tuning, trial });
-          },
-          onEndpoint(state, endpoint) {
-            endpoints.set(endpoint.name, endpoint);
-            onEvent({ type: "endpoint", ...told, state, endpoint });
-          },
-          onNote: (_state, text) => note(text),
-        }),
-        onEvent(event) {
-          log.onEvent(event);
-          onEvent({ type: "state", ...told, event });
-        },
+  const order = {
+    ...{ machine: pipeline.machine, name: randomUUID(), input: {}, background },
+    signal: AbortSignal.any([signal, fault.signal]),
+    reports: {
+      onJob(state: string, job: string) {
+        log.onJob(state, job);
+        onEvent({ type: "job", ...told, state, job });
       },
-    ).finally(async () => {
-      for (const left of await background.stop()) {
-        note(`${left} still went on when the execution ended, and was stopped with the run; on AWS it would go on.`);
-      }
-    }));
+      onLog(state: string, line: string) {
+        log.onLine(state, line);
+        onEvent({ type: "log", ...told, state, line });
+      },
+      onMetric(state: string, point: MetricPoint) {
+        curve.push(point);
+        onEvent({ type: "metric", ...told, state, point });
+      },
+      onTuning(state: string, tuning: TuningResult, trial: TrialResult) {
+        tuningJobs.set(tuning.job, tuning);
+        onEvent({ type: "trial", ...told, state, tuning, trial });
+      },
+      onEndpoint(state: string, endpoint: EndpointResult) {
+        endpoints.set(endpoint.name, endpoint);
+        onEvent({ type: "endpoint", ...told, state, endpoint });
+      },
+      onNote: (_state: string, text: string) => note(text),
+    },
+    onEvent(event: StateEvent) {
+      log.onEvent(event);
+      onEvent({ type: "state", ...told, event });
+    },
+  };
+  const execution = await executeMachine(order, account).finally(async () => {
+    for (const left of await background.stop()) {
+      note(`${left} still went on when the execution ended, and was stopped with it; on AWS it would go on.`);
+    }
+  });
   // An endpoint that is not there yet comes to be on AWS too; and its calls belong to this pipeline's.
   for (const name of endpoints.keys()) await account.endpoints.get(name)?.settled();
   fault.signal.throwIfAborted();
@@ -98,40 +91,6 @@ export async function executePipeline(
     endpoints: [...endpoints.values()],
     notes: [...notes],
     ...errorOf(execution, log),
-  };
-}
-
-/** What Step Functions does with the machine's role beside the tasks; an execution that it cannot do them for does not start. */
-async function refusal(
-  { stateMachine, services }: LocalPipeline,
-  { authorizer }: LocalAccount,
-): Promise<Execution | undefined> {
-  const service = "states.amazonaws.com";
-  if (!(await authorizer.mayAssume(stateMachine.roleArn, { service, sourceArn: stateMachine.arn }))) {
-    const cause = `Neither the global service principal ${service}, nor the regional one is authorized to assume the provided role.`;
-    return { status: "FAILED", error: "AccessDeniedException", cause };
-  }
-  try {
-    for (const call of executionCalls(services)) await authorizer.authorize(stateMachine.roleArn, call);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof AccessDenied)) throw error;
-    return { status: "FAILED", error: "AccessDeniedException", cause: error.message };
-  }
-}
-
-/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
-function contextOf({ stateMachine }: LocalPipeline, { environment }: LocalAccount) {
-  const { partition, region, account } = environment;
-  const Name = randomUUID();
-  return {
-    Execution: {
-      Id: `arn:${partition}:states:${region}:${account}:execution:${stateMachine.name}:${Name}`,
-      Name,
-      RoleArn: stateMachine.roleArn,
-      RedriveCount: 0 as const,
-    },
-    StateMachine: { Id: stateMachine.arn, Name: stateMachine.name },
   };
 }
 

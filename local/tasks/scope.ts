@@ -1,9 +1,10 @@
 /** What the tasks of a run share: one AWS account, so to speak. */
-import type { JsonObject } from "../../asl/definition";
+import type { Json, JsonObject } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
 import type { RegisteredResource } from "../program";
 import type { EndpointResult, MetricPoint, TrialResult, TuningResult } from "../runResult";
+import type { Execution } from "../interpreter/options";
 import type { LocalEndpoint } from "../sagemaker/endpoints/endpoint";
 import type { Answers } from "../sagemaker/labeling/answers";
 import type { Background } from "./background";
@@ -40,12 +41,26 @@ export interface LocalAccount {
   runSignal: AbortSignal;
 }
 
+/** An execution to be run. */
+export interface ExecutionOrder {
+  machineArn: string;
+  name: string;
+  /** Of the execution. */
+  arn: string;
+  input: Json;
+  signal: AbortSignal;
+}
+
 /** The account, and what concerns one task. */
 export interface TaskScope extends LocalAccount {
   /** ARN of the state machine's role, with which Step Functions makes the task's calls. */
   machineRole: string;
   /** Aborted when the task is to end. */
   signal: AbortSignal;
+  /** Whether the program has this state machine. */
+  hasMachine: (arn: string) => boolean;
+  /** Executes another state machine of the program. */
+  runMachine: (order: ExecutionOrder) => Promise<Execution>;
   /** For what goes on when the task has ended. */
   background: Background;
   /** An endpoint that has entered another status. */
