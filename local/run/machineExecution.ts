@@ -18,7 +18,7 @@ export interface MachineExecution {
   signal: AbortSignal;
   background: Background;
   reports: { [Name in keyof TaskReports]: (state: string, ...told: Parameters<TaskReports[Name]>) => void };
-  onEvent?(event: StateEvent): void;
+  onEvent?: (event: StateEvent) => void;
 }
 
 /**
@@ -37,7 +37,7 @@ export async function executeMachine(order: MachineExecution, account: LocalAcco
     type: machine.type,
     context: contextOf(machine, name),
     signal,
-    ...(onEvent && { onEvent: (event: StateEvent) => onEvent(event) }),
+    ...(onEvent && { onEvent }),
     onTask: (state, ...task) => {
       const surroundings = {
         ...{ machineRole: machine.roleArn, background },

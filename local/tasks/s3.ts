@@ -9,39 +9,32 @@ import type { LocalTask } from "./localTask";
 import type { TaskScope } from "./scope";
 import { ServiceError } from "./serviceErrors";
 
-type Send = (client: s3.S3Client, request: JsonObject, signal: AbortSignal) => Promise<object>;
+/** Requests are what the definition says; S3 tells what is wrong with them. */
+type Send = (client: s3.S3Client, request: never, options: { abortSignal: AbortSignal }) => Promise<object>;
 
 const SENDERS: Record<string, Send> = {
-  copyObject: (client, request, abortSignal) => client.send(new s3.CopyObjectCommand(as(request)), { abortSignal }),
-  deleteObject: (client, request, abortSignal) => client.send(new s3.DeleteObjectCommand(as(request)), { abortSignal }),
-  deleteObjects: (client, request, abortSignal) =>
-    client.send(new s3.DeleteObjectsCommand(as(request)), { abortSignal }),
-  async getObject(client, request, abortSignal) {
-    const { Body, ...answer } = await client.send(new s3.GetObjectCommand(as(request)), { abortSignal });
+  copyObject: (client, request, options) => client.send(new s3.CopyObjectCommand(request), options),
+  deleteObject: (client, request, options) => client.send(new s3.DeleteObjectCommand(request), options),
+  deleteObjects: (client, request, options) => client.send(new s3.DeleteObjectsCommand(request), options),
+  async getObject(client, request, options) {
+    const { Body, ...answer } = await client.send(new s3.GetObjectCommand(request), options);
     return { ...answer, Body: await Body?.transformToString() };
   },
-  headBucket: (client, request, abortSignal) => client.send(new s3.HeadBucketCommand(as(request)), { abortSignal }),
-  headObject: (client, request, abortSignal) => client.send(new s3.HeadObjectCommand(as(request)), { abortSignal }),
-  listObjectsV2: (client, request, abortSignal) =>
-    client.send(new s3.ListObjectsV2Command(as(request)), { abortSignal }),
-  putObject(client, { Body, ...request }, abortSignal) {
-    const text = typeof Body === "string" ? Body : JSON.stringify(Body);
-    return client.send(new s3.PutObjectCommand({ ...as<s3.PutObjectCommandInput>(request), Body: text }), {
-      abortSignal,
-    });
+  headBucket: (client, request, options) => client.send(new s3.HeadBucketCommand(request), options),
+  headObject: (client, request, options) => client.send(new s3.HeadObjectCommand(request), options),
+  listObjectsV2: (client, request, options) => client.send(new s3.ListObjectsV2Command(request), options),
+  putObject: (client, request: JsonObject, options) => {
+    // Step Functions makes text of JSON here.
+    const Body = typeof request["Body"] === "string" ? request["Body"] : JSON.stringify(request["Body"]);
+    return client.send(new s3.PutObjectCommand({ ...(request as never as s3.PutObjectCommandInput), Body }), options);
   },
 };
-
-/** Requests are what the definition says; S3 tells what is wrong with them. */
-function as<Request>(request: JsonObject): Request {
-  return request as Request;
-}
 
 async function call(send: Send, request: JsonObject, scope: TaskScope): Promise<Json> {
   const { authorizer, environment, s3Endpoint, machineRole, signal } = scope;
   const client = s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(machineRole));
   try {
-    const answer = await send(client, request, signal);
+    const answer = await send(client, request as never, { abortSignal: signal });
     // Without what the SDK adds for itself; times as text.
     return JSON.parse(JSON.stringify({ ...answer, $metadata: undefined })) as Json;
   } catch (error) {

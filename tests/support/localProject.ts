@@ -36,6 +36,8 @@ export function configuredProject(pipelines: object): LocalProject {
 export interface MiniPipeline {
   /** States of the machine; `StartAt` is the first. `BUCKET`, `JOB_ROLE` and `FUNCTION` in texts are filled in. */
   states: Record<string, object>;
+  /** States of another machine, `mini-inner`, with the same role; its ARN fills `INNER`. */
+  inner?: Record<string, object>;
   /** Statements of the machine's role; everything is allowed when absent. */
   machine?: object[];
   /** Statements of the role of jobs and of the function; everything is allowed when absent. */
@@ -74,9 +76,11 @@ new lambda.Function("fn", {
   code: new pulumi.asset.FileArchive(code), timeout: 20, memorySize: 256,
 });
 const fill = { BUCKET: "mini-data", JOB_ROLE: jobRole, FUNCTION: "mini-fn" };
-const definition = JSON.stringify({ StartAt: Object.keys(mini.states)[0], States: mini.states })
-  .replace(/BUCKET|JOB_ROLE|FUNCTION/g, (name) => fill[name]);
-const machine = new sfn.StateMachine("mini", { name: "mini", roleArn: machineRole, definition });
+fill.INNER = "arn:aws:states:us-east-1:123456789012:stateMachine:mini-inner";
+const definitionOf = (states) => JSON.stringify({ StartAt: Object.keys(states)[0], States: states })
+  .replace(/BUCKET|JOB_ROLE|FUNCTION|INNER/g, (name) => fill[name]);
+const machine = new sfn.StateMachine("mini", { name: "mini", roleArn: machineRole, definition: definitionOf(mini.states) });
+if (mini.inner) new sfn.StateMachine("inner", { name: "mini-inner", roleArn: machineRole, definition: definitionOf(mini.inner) });
 exports.pipelines = { mini: { stateMachineArn: machine.arn, bucket: bucket.bucket, models: "s3://mini-data/models/" } };
 `;
 
