@@ -15,7 +15,8 @@ const GENERATED = "generated";
  * Image pulls, network interfaces, keys, logs and metrics of one job.
  *
  * @param request the job's rendered parameters: no references left
- * @param modelImages for transform jobs: the images of the model
+ * @param modelImages for transform jobs and endpoints: the images of the model
+ * @param endpointName for endpoint configurations: the endpoint that runs it
  * @example jobCalls("training", { TrainingJobName: "churn-train-1", ... }, environment)
  */
 export function jobCalls(
@@ -23,10 +24,12 @@ export function jobCalls(
   request: JsonObject,
   environment: Environment,
   modelImages: string[] = [],
+  endpointName?: string,
 ): AwsCall[] {
+  const endpointNames = endpointName === undefined ? [] : [endpointName];
   const jobs = jobsIn(accessOf(kind), request, "");
   const needs = jobs
-    .flatMap((job) => jobNeeds({ ...job, modelImages }, environment))
+    .flatMap((job) => jobNeeds({ ...job, modelImages, endpointNames }, environment))
     .flatMap(({ actions, resources, calledOn = resources, condition, source }) =>
       actions.flatMap((action) =>
         calledOn.map((resource) => ({

@@ -44,7 +44,7 @@ export async function deploy(
   };
   try {
     for (const [index, variant] of config.ProductionVariants!.entries()) {
-      started.push(await serve(endpoint, variant, models[index]!, env));
+      started.push(await serve(endpoint, config, variant, models[index]!, env));
     }
   } catch (error) {
     await stop();
@@ -54,11 +54,18 @@ export async function deploy(
   return { config, variants: started.map(({ variant }) => variant), stop };
 }
 
-async function serve(endpoint: string, variant: ProductionVariant, model: JsonObject, env: JobEnvironment) {
+async function serve(
+  endpoint: string,
+  config: CreateEndpointConfigInput,
+  variant: ProductionVariant,
+  model: JsonObject,
+  env: JobEnvironment,
+) {
   const created = model as unknown as CreateModelInput;
   const container = modelContainer(created);
   const roleArn = created.ExecutionRoleArn!;
-  for (const call of jobCalls("model", model, env)) await env.authorizer.authorize(roleArn, call);
+  const calls = jobCalls("endpoint", config as unknown as JsonObject, env, [container.Image!], endpoint);
+  for (const call of calls) await env.authorizer.authorize(roleArn, call);
   const notice = versionNotice(container.Image!);
   if (notice) env.onLog?.(endpoint, notice);
   const folder = await makeJobFolder(env.workDir, endpoint);
