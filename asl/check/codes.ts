@@ -19,6 +19,10 @@ const definitionCodes = {
   "dollar-key-in-jsonata": { severity: "warning", meaning: "A key ends in `.$` where JSONata would be evaluated." },
   "path-as-text": { severity: "warning", meaning: "A path or an intrinsic function that stays plain text." },
   "jsonata-as-text": { severity: "warning", meaning: "A JSONata expression that stays plain text." },
+  "expression-delimiter": {
+    severity: "error",
+    meaning: "A JSONata expression that lacks `{%` or `%}`, or has spaces around.",
+  },
   "static-result": { severity: "warning", meaning: "A key ends in `.$` in a Result, which is not evaluated." },
   "distributed-only": {
     severity: "error",

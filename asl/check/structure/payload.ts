@@ -23,6 +23,9 @@ const OWN_PATH = /(Filter|Expression|Path|Pointer)$/i;
 const PATH_OR_INTRINSIC =
   /^\$\$?\.[A-Za-z_]|^States\.(Format|Array|JsonToString|StringToJson|Math|UUID|Hash|Base64|JsonMerge|StringSplit)[A-Za-z]*\(/;
 
+/** Text that begins or ends as an expression does; AWS refuses it when it does not do both. */
+const LIKE_EXPRESSION = /^\s*\{%|%\}\s*$/;
+
 /** Checks the keys and texts of every template of a state. */
 export function checkPayloads(state: Fields, language: QueryLanguage | undefined, at: string, problems: Problem[]) {
   if (language !== undefined) {
@@ -66,7 +69,12 @@ function checkDollarKey(value: Fields, key: string, language: QueryLanguage, at:
 
 function checkText(value: string, language: QueryLanguage, at: string, problems: Problem[]): void {
   if (hasPlaceholder(value)) return;
-  if (language === "JSONPath" && isExpression(value)) {
+  if (language === "JSONata" && LIKE_EXPRESSION.test(value) && !isExpression(value)) {
+    const message = `${shown(value)} is not enclosed as an expression is`;
+    problems.push(
+      error("expression-delimiter", at, message, 'Begin it with "{%" and end it with "%}", without spaces around.'),
+    );
+  } else if (language === "JSONPath" && isExpression(value)) {
     const remedy = 'Set the state\'s QueryLanguage to "JSONata", or write a path under a key that ends in ".$".';
     problems.push(warning("jsonata-as-text", at, `${shown(value)} is sent as it stands`, remedy));
   } else if (PATH_OR_INTRINSIC.test(value)) {

@@ -35,6 +35,11 @@ export const jsonataBreaks: Break[] = [
     "dollar-key-in-jsonata States.Call.Arguments.Payload.x.$",
     (d) => (d.States.Call.Arguments.Payload["x.$"] = "$.x"),
   ],
+  [
+    "an expression without its end",
+    "expression-delimiter States.Call.Arguments.Payload.x",
+    (d) => (d.States.Call.Arguments.Payload.x = "{% $states.input.x"),
+  ],
   ["a path", "path-as-text States.Call.Arguments.Payload.x", (d) => (d.States.Call.Arguments.Payload.x = "$.x")],
   [
     "no arguments",
