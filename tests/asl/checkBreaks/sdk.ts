@@ -40,12 +40,12 @@ export const sdkBreaks: Break[] = [
   ],
   [
     "an object for JSON as text",
-    "object-for-text States.Only.Parameters.Output",
+    "object-for-text States.Only.Parameters.SecretString",
     (d) => {
       only(d, {
         ...lambda(),
-        Resource: "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess",
-        Parameters: { "TaskToken.$": "$.token", Output: {} },
+        Resource: "arn:aws:states:::aws-sdk:secretsmanager:putSecretValue",
+        Parameters: { SecretId: "s", SecretString: {} },
       });
     },
   ],
