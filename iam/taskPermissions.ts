@@ -1,6 +1,6 @@
 /** The least permissions of a state machine's role for one Task state. */
-import { integrationOf, integrations } from "../asl/catalogue/catalogue";
-import { didYouMean } from "../asl/check/didYouMean";
+import { integrationOf } from "../asl/catalogue/catalogue";
+import { unknownApi } from "../asl/check/tasks/unknownApi";
 import type { TaskState } from "../asl/definition";
 import { requestOf } from "../asl/parameterValue";
 import { parseIntegration, patternSuffix } from "../asl/resource";
@@ -21,7 +21,7 @@ export function taskPermissions(state: TaskState, path: string, scope: TaskScope
   const parsed = parseIntegration(resource);
   if (parsed === undefined) return ownArnPermissions(resource, path);
   const integration = integrationOf(parsed.api);
-  if (integration === undefined) return unknownApi(parsed.api, path);
+  if (integration === undefined) return notInCatalogue(parsed.api, path);
   if (!integration.patterns.includes(parsed.pattern)) {
     return refusal(`${path}.Resource`, `"${parsed.api}" has no "${patternSuffix(parsed.pattern)}"`);
   }
@@ -51,14 +51,11 @@ function ownArnPermissions(resource: string, path: string): Derivation {
   };
 }
 
-function unknownApi(api: string, path: string): Derivation {
-  const service = `${api.split(":").slice(0, -1).join(":")}:`;
-  const ofService = integrations.map((row) => row.api).filter((name) => name.startsWith(service));
-  const hint =
-    ofService.length > 0
-      ? didYouMean(api, ofService)
-      : "Nothing is known of this service: write the permissions for it by hand, in a policy beside this one.";
-  return refusal(`${path}.Resource`, `the permissions of "${api}" are not known. ${hint}`.trim());
+/** What the checker says of the API, and what to do when it is right after all. */
+function notInCatalogue(api: string, path: string): Derivation {
+  const { message, remedy } = unknownApi(api, path);
+  const byHand = "If it is right, write its permissions by hand, in a policy beside this one.";
+  return refusal(`${path}.Resource`, `the permissions of "${api}" are not known: ${message}. ${remedy} ${byHand}`);
 }
 
 /** The permissions of a task that the catalogue has a row for. */
