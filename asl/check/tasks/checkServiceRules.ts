@@ -3,12 +3,35 @@ import { error, type Problem } from "../problem";
 import { type Fields, hasPlaceholder, isExpression, isObject } from "../value";
 import { SERVICE_RULES, type ServiceRule } from "./serviceRules";
 
+/** What to do about a rule that is broken. */
+const REMEDIES: Readonly<Record<ServiceRule["kind"], string>> = {
+  "exactly one": "Give one of them alone",
+  "at least one": "Give one of them",
+  "at most one": "Keep one of them",
+  needs: "Give it",
+  "only with": "Remove it, or set the other",
+  "no more than": "Lower the one or raise the other",
+  product: "Lower one of them",
+  "no prefix": "Rename it",
+  "at least": "Raise it",
+  unique: "Rename or remove one",
+};
+
+/** The rules with the way to what they are about, split once. */
+const RULES = new Map(
+  Object.entries(SERVICE_RULES).map(([api, rules]) => [
+    api,
+    rules.map((rule) => ({ rule, steps: rule.at?.split(".") ?? [] })),
+  ]),
+);
+
 /** Checks a request against the rules of its API. */
 export function checkServiceRules(api: string, request: unknown, path: string, problems: Problem[]): void {
-  for (const rule of (Object.hasOwn(SERVICE_RULES, api) && SERVICE_RULES[api]) || []) {
-    for (const { value, at } of objectsAt(request, rule.at?.split(".") ?? [], path)) {
+  for (const { rule, steps } of RULES.get(api) ?? []) {
+    for (const { value, at } of objectsAt(request, steps, path)) {
       const fault = faultOf(value, rule);
-      if (fault !== undefined) problems.push(error("service-rule", at, fault, `See ${rule.source}`));
+      if (fault === undefined) continue;
+      problems.push(error("service-rule", at, fault, `${REMEDIES[rule.kind]}: ${rule.source}`));
     }
   }
 }
