@@ -1,0 +1,14 @@
+/** docs/checks.md lists every code as the checker has it. */
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { PROBLEM_CODES } from "../../asl/check/codes";
+
+describe("docs/checks.md", () => {
+  it("lists every code, with its severity and meaning, in order", () => {
+    const page = readFileSync(join(__dirname, "../../docs/checks.md"), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (\w+) +\| (.*?) +\|$/gm)].map(([, ...cells]) => cells);
+    const codes = Object.entries(PROBLEM_CODES).map(([code, { severity, meaning }]) => [code, severity, meaning]);
+    expect(rows).to.deep.equal(codes);
+  });
+});
