@@ -1,4 +1,7 @@
-/** Every code that the checker reports, for filtering, for the documentation and for `mlpipe check --json`. */
+/**
+ * Every code that the checker reports, for filtering, for the documentation and for `mlpipe check --json`. docs/checks.md lists
+ * them too; a test in tests/asl/checkBreaks finds each.
+ */
 import { dataflowCodes } from "./dataflow/codes";
 
 const definitionCodes = {
