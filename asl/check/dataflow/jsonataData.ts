@@ -32,7 +32,12 @@ interface Place {
   /** Paths that a condition around has tested; undefined where nothing is to be said at all. */
   guarded: ReadonlySet<string> | undefined;
   found: Problem[];
+  /** Number of nodes around. */
+  depth: number;
 }
+
+/** Nodes inside each other that are read. */
+const MAX_DEPTH = 300;
 
 /**
  * What a whole expression gives. An expression that certainly gives nothing is an error: JSON has no such value.
@@ -41,15 +46,15 @@ interface Place {
  */
 export function jsonataResult(node: JsonataNode, scope: Scope, at: string): Result {
   const found: Problem[] = [];
-  const place: Place = { scope, at, locals: new Map(), hasContext: false, guarded: new Set(), found };
+  const place: Place = { scope, at, locals: new Map(), hasContext: false, guarded: new Set(), found, depth: 0 };
   const result = evaluate(node, place);
-  if (result.presence === "absent" && result.gap !== undefined) {
-    const { gap } = result;
+  const hasError = found.some(({ severity }) => severity === "error");
+  if (result.presence === "absent" && result.gap !== undefined && !hasError) {
     // The same read was noted as likely on the way here.
     const noted = found.findIndex(({ code }) => code === "reads-nothing");
     if (noted !== -1) found.splice(noted, 1);
-    found.push(absentProblem(gap, at, true));
-  } else if (result.gap !== undefined && plainPath(node) !== undefined) {
+    found.push(absentProblem(result.gap, at, true));
+  } else if (result.presence === "maybe" && result.gap !== undefined && plainPath(node) !== undefined) {
     const message = `not every way to this state has written "${result.gap.step}"`;
     found.push(warning("maybe-missing-path", at, message, "Write it on every way, or test it with $exists(…)."));
   }
@@ -57,7 +62,9 @@ export function jsonataResult(node: JsonataNode, scope: Scope, at: string): Resu
   return result;
 }
 
-function evaluate(node: JsonataNode, place: Place): Result {
+function evaluate(node: JsonataNode, around: Place): Result {
+  if (around.depth > MAX_DEPTH) return SOMETHING;
+  let place: Place = { ...around, depth: around.depth + 1 };
   // Bindings of a step's value and position hold for everything behind them.
   const bound = [node.focus, node.index].filter((name) => name !== undefined);
   if (bound.length > 0)
@@ -141,7 +148,7 @@ function variable(name: string, place: Place): Result {
     note(place, warning("maybe-unassigned-variable", at, `not every way to this state assigns "$${name}"`, remedy));
   }
   if (member !== undefined) return { data: member.data, presence: "maybe" };
-  if (scope.variables.rest !== undefined) return SOMETHING;
+  if (scope.variables.rest !== undefined || place.guarded?.has(`$${name}`) === true) return SOMETHING;
   const message = `no state before this one assigns "$${name}" where it can be read from here`;
   const known = [...someNamesOf(scope.variables), "states"];
   note(place, error("unassigned-variable", at, message, didYouMean(name, known)));
@@ -275,8 +282,14 @@ function condition(node: Extract<JsonataNode, { type: "condition" }>, place: Pla
 
 /** Every plain path in an expression. */
 function pathsIn(node: JsonataNode): string[] {
-  const own = plainPath(node);
-  return own === undefined ? childrenOf(node).flatMap(pathsIn) : [own];
+  const paths: string[] = [];
+  const waiting = [node];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const own = plainPath(next);
+    if (own === undefined) waiting.push(...childrenOf(next));
+    else paths.push(own);
+  }
+  return paths;
 }
 
 function block(expressions: readonly JsonataNode[], place: Place): Result {
