@@ -390,6 +390,11 @@ describe("dataflow: JSONPath", () => {
         line({ S: start("x".repeat(140_000)), A: { Type: "Pass", Parameters: { "a.$": "$", "b.$": "$" } } }),
         ["state-too-large States.A"],
       ],
+      [
+        "finds a request that is too large",
+        line({ A: training({ HyperParameters: { large } }, { ResultPath: null }) }),
+        ["state-too-large States.A"],
+      ],
       ["takes what is just small enough", line({ S: start(large.slice(2)) }), []],
     ]);
   });

@@ -86,6 +86,7 @@ function evaluate(rule: Record<string, unknown>, input: Data, scope: Scope, at: 
   if (depth > MAX_DEPTH) return nothing;
   if (isRecord(rule.Not)) {
     const { verdict, matched, unmatched, always } = evaluate(rule.Not, input, scope, `${at}.Not`, depth + 1);
+    if (isComparison(rule.Not)) reportDead(verdict, scope, `${at}.Not`);
     return { verdict: opposite(verdict), matched: unmatched, unmatched: matched, always };
   }
   if (Array.isArray(rule.And)) return every(asList(rule.And), input, scope, `${at}.And`, depth + 1);
@@ -100,6 +101,17 @@ function evaluate(rule: Record<string, unknown>, input: Data, scope: Scope, at: 
     return nothing;
   }
   return leaf(rule, operator, path, input, inner, at);
+}
+
+/** Whether a rule compares a value with another: what is asked of types and presence is asked to be on the safe side. */
+function isComparison(rule: Record<string, unknown>): boolean {
+  return Object.keys(rule).some((key) => /^(String|Numeric|Boolean|Timestamp)[A-Z]/.test(key));
+}
+
+/** Reports a comparison inside a rule that never holds. */
+function reportDead(verdict: Verdict | undefined, scope: Scope, at: string): void {
+  if (verdict?.is !== "never") return;
+  scope.report(warning("never-matches", at, `the comparison never holds: ${verdict.why}`, REMEDY));
 }
 
 function leaf(
@@ -173,6 +185,12 @@ function any(rules: readonly unknown[], input: Data, scope: Scope, at: string, d
     verdicts.push(outcome.verdict);
     unmatched = outcome.unmatched;
   });
+  // Where one alternative can match, those that cannot are told of one by one.
+  if (verdicts.some(({ is }) => is !== "never")) {
+    rules.filter(isRecord).forEach((rule, index) => {
+      if (isComparison(rule)) reportDead(verdicts[index], scope, `${at}[${rules.indexOf(rule)}]`);
+    });
+  }
   const always = first?.always ?? input;
   const matched = rules.length === 1 ? (first?.matched ?? input) : always;
   return { verdict: verdictOfAny(verdicts), matched, unmatched, always };

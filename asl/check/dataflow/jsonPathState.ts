@@ -14,6 +14,7 @@ import { payloadData, textOrPath } from "./payload";
 import { placeResult } from "./placing";
 import { checkRequestTypes } from "./requestTypes";
 import type { Scope } from "./scope";
+import { checkSize } from "./sizes";
 import { resultOf } from "./serviceData";
 import { numberField, textField } from "./typedFields";
 import { assign, checkAssign } from "./variables";
@@ -86,6 +87,7 @@ function task({ state, path: at }: StateNode, scope: Scope): Data {
   const request = template(state, scope, at);
   const resource = asText(state.Resource) ?? "";
   checkRequestTypes(resource, state.Parameters, request, scope.report, `${at}.Parameters`);
+  checkSize("sends", [request], scope.roots[0], scope.report, at);
   numberField(state.TimeoutSecondsPath, scope, `${at}.TimeoutSecondsPath`);
   numberField(state.HeartbeatSecondsPath, scope, `${at}.HeartbeatSecondsPath`);
   if (isRecord(state.Credentials)) payloadData(state.Credentials, scope, `${at}.Credentials`);

@@ -12,6 +12,7 @@ import { asList, asText, isPlaceholder, isRecord } from "./malformed";
 import { jsonataMap } from "./mapState";
 import { checkRequestTypes } from "./requestTypes";
 import type { Scope } from "./scope";
+import { checkSize } from "./sizes";
 import { resultOf } from "./serviceData";
 import { jsonataField } from "./typedFields";
 import { assign, checkAssign } from "./variables";
@@ -63,6 +64,7 @@ function task({ state, path: at }: StateNode, scope: Scope): Data {
   const request = state.Arguments === undefined ? UNKNOWN : fieldData(state.Arguments, scope, `${at}.Arguments`);
   const resource = asText(state.Resource) ?? "";
   checkRequestTypes(resource, state.Arguments, request, scope.report, `${at}.Arguments`);
+  checkSize("sends", [request], scope.roots[0], scope.report, at);
   jsonataField(state.TimeoutSeconds, "number", scope, `${at}.TimeoutSeconds`);
   jsonataField(state.HeartbeatSeconds, "number", scope, `${at}.HeartbeatSeconds`);
   if (state.Credentials !== undefined) fieldData(state.Credentials, scope, `${at}.Credentials`);

@@ -77,6 +77,9 @@ function checkText(value: string, language: QueryLanguage, at: string, problems:
   } else if (language === "JSONPath" && isExpression(value)) {
     const remedy = 'Set the state\'s QueryLanguage to "JSONata", or write a path under a key that ends in ".$".';
     problems.push(warning("jsonata-as-text", at, `${shown(value)} is sent as it stands`, remedy));
+  } else if (language === "JSONata" && /^\s*\{%|%\}\s*$/.test(value) && !isExpression(value)) {
+    const remedy = 'Begin it with "{%" and end it with "%}", with nothing around them.';
+    problems.push(warning("jsonata-as-text", at, `${shown(value)} is sent as it stands`, remedy));
   } else if (PATH_OR_INTRINSIC.test(value)) {
     const remedy = language === "JSONata" ? 'Write it as "{% … %}".' : 'End the key in ".$" to have it evaluated.';
     problems.push(warning("path-as-text", at, `${shown(value)} is sent as it stands`, remedy));
