@@ -9,6 +9,7 @@ Examples:
   $ mlpipe local --pipeline train-model            one of them
   $ mlpipe local --data churn.csv                  with your own data: the label first, no header
   $ mlpipe local --stack prod --keep out/          another stack; models and predictions go to out/
+  $ mlpipe local --answers labels.jsonl            labeling jobs get these labels in place of people's
   $ mlpipe local --json > result.json              one JSON object; progress goes to standard error
 
 Exit codes:

@@ -132,6 +132,41 @@ describe("HTML report", () => {
     }
   });
 
+  it("shows the trials of a tuning job, endpoints and notes", () => {
+    const trial = (number: number, more: object) => ({
+      ...{ name: `t-00${number}`, status: "Completed" as const, seconds: number },
+      ...{ hyperParameters: { eta: "0.123456", booster: "dart" }, ...more },
+    });
+    const tuned: PipelineResult = {
+      ...succeeded,
+      tuning: [
+        {
+          ...{ job: "tune", metric: "validation:auc", goal: "Maximize", best: "t-002" },
+          trials: [
+            trial(1, { objective: 0.5 }),
+            trial(2, { objective: 0.98765 }),
+            trial(3, { status: "Failed", failureReason: "ClientError: <no>" }),
+          ],
+        },
+      ],
+      endpoints: [{ name: "churn", status: "InService", url: "http://127.0.0.1:4000" }],
+      notes: ["Not sent to <topic>"],
+    };
+    const shown = renderReport(run(tuned));
+    expect(rowsOf(tables(shown).get("tune: 3 trials to maximize validation:auc")!)).to.deep.equal([
+      ["t-001", "0.1235", "dart", "0.5", "1 s"],
+      ["t-002 best", "0.1235", "dart", "0.9877", "2 s"],
+      ["t-003", "0.1235", "dart", "Failed: ClientError: <no>", "3 s"],
+    ]);
+    const endpoints = tables(shown).get("Endpoints as they were last; they ended with the run")!;
+    expect(rowsOf(endpoints)).to.deep.equal([["churn", "InService", "http://127.0.0.1:4000"]]);
+    expect(
+      read(shown)
+        .filter(({ name }) => name === "li")
+        .map(({ text }) => text),
+    ).to.include("Not sent to <topic>");
+  });
+
   it("shows how each state ended and how long it took", () => {
     expect(rowsOf(tables(renderReport(run(succeeded))).get("States in the order of the run")!)).to.deep.equal([
       ["Generate dataset", "Succeeded", "1 s", ""],

@@ -56,6 +56,41 @@ describe("local run: progress", () => {
     expect(stream.text()).not.to.contain("\u001b");
   });
 
+  it("tells of trials with the best so far, of endpoints and of notes", () => {
+    const stream = recorder();
+    const progress = createProgress(stream, {});
+    const told = { pipeline: "churn", state: "Tune" };
+    const trial = (name: string, more: object = {}) => ({
+      ...{ name, status: "Completed" as const, seconds: 1, hyperParameters: { eta: "0.1" } },
+      ...more,
+    });
+    const job = { job: "tune", metric: "validation:auc", goal: "Maximize" as const };
+    const [a, b] = [trial("a", { objective: 0.9 }), trial("b", { objective: 0.8 })];
+    const failed = trial("c", { status: "Failed", failureReason: "ClientError: no\nmore" });
+    progress.onEvent(state("entered", "Tune"));
+    progress.onEvent({
+      type: "trial",
+      ...told,
+      tuning: { ...job, trials: [] },
+      trial: trial("a", { status: "InProgress" }),
+    });
+    progress.onEvent({ type: "trial", ...told, tuning: { ...job, best: "a", trials: [a] }, trial: a });
+    progress.onEvent({ type: "trial", ...told, tuning: { ...job, best: "a", trials: [a, b] }, trial: b });
+    progress.onEvent({ type: "trial", ...told, tuning: { ...job, best: "a", trials: [a, b, failed] }, trial: failed });
+    const url = "http://127.0.0.1:4000";
+    progress.onEvent({ type: "endpoint", ...told, endpoint: { name: "e", status: "InService", url } });
+    progress.onEvent({ type: "note", pipeline: "churn", text: "Nobody got it." });
+    progress.end();
+    expect(stream.text().trimEnd().split("\n").slice(1)).to.deep.equal([
+      "churn: Tune: a eta 0.1 …",
+      "churn: Tune: a eta 0.1: validation:auc 0.9000 (best so far)",
+      "churn: Tune: b eta 0.1: validation:auc 0.8000 (best validation:auc 0.9000)",
+      "churn: Tune: c eta 0.1: Failed: ClientError: no (best validation:auc 0.9000)",
+      `churn: endpoint e is InService at ${url}/invocations until the run ends`,
+      "churn: Nobody got it.",
+    ]);
+  });
+
   it("draws live lines on a terminal and takes them away again", () => {
     const stream = recorder({ isTTY: true, columns: 40 });
     const progress = createProgress(stream, {});

@@ -1,4 +1,6 @@
 /** Local runs, in this process: what tasks do beside functions and jobs that are waited for. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "chai";
 import type { Json, StateMachineDefinition } from "../../asl/definition";
 import { jobRolePermissionsFor } from "../../iam/jobRolePermissions";
@@ -8,8 +10,7 @@ import type { RunEvent } from "../../local/run/events";
 import type { PipelineResult } from "../../local/runResult";
 import { type LocalProject, miniProject, type MiniPipeline } from "../support/localProject";
 import { pythonSetupTimeout, testPython } from "../support/python";
-import { sampleRows } from "./sagemaker/harness";
-import { channel, trainingRequest } from "./sagemaker/harness";
+import { channel, sampleRows, trainingRequest } from "./sagemaker/harness";
 import { trainingDefinition, tuningRequest } from "./sagemaker/tuning/tuningRequests";
 
 const environment = { partition: "aws", region: "us-east-1", account: "123456789012" };
@@ -255,6 +256,59 @@ describe("local run: tasks", function () {
     const refused = await run({ states: chain({ Tune: ["sagemaker:createHyperParameterTuningJob", wrong] }) });
     expect(refused.error!.name).to.equal("SageMaker.AmazonSageMakerException");
     expect(refused.error!.cause).to.match(/Grid search takes categorical ranges only/);
+  });
+
+  it("labels with the answers of a file, with all and only what is granted", async () => {
+    const lambda = (name: string) => `arn:aws:lambda:us-east-1:432418664414:function:${name}-TextMultiClass`;
+    const states = chain({
+      Seed: seed,
+      Label: [
+        "sagemaker:createLabelingJob.sync",
+        {
+          LabelingJobName: "l-1",
+          LabelAttributeName: "mood",
+          RoleArn: jobRole,
+          InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: "s3://mini-data/in/input.manifest" } } },
+          OutputConfig: { S3OutputPath: "s3://mini-data/out/" },
+          LabelCategoryConfigS3Uri: "s3://mini-data/in/labels.json",
+          HumanTaskConfig: {
+            WorkteamArn: "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/team",
+            UiConfig: { UiTemplateS3Uri: "s3://mini-data/in/template.html" },
+            PreHumanTaskLambdaArn: lambda("PRE"),
+            AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: lambda("ACS") },
+            ...{ TaskTitle: "Mood", TaskDescription: "Which mood?", NumberOfHumanWorkersPerDataObject: 1 },
+            TaskTimeLimitInSeconds: 60,
+          },
+        },
+      ],
+    });
+    const code = `
+const { S3Client, PutObjectCommand } = require(${JSON.stringify(require.resolve("@aws-sdk/client-s3"))});
+const put = (Key, Body) => new S3Client({ forcePathStyle: true }).send(new PutObjectCommand({ Bucket: "mini-data", Key, Body }));
+exports.handler = async () => {
+  await put("in/input.manifest", '{"source":"fine"}\\n{"source":"odd"}');
+  await put("in/labels.json", '{"labels":[{"label":"good"},{"label":"bad"}]}');
+  await put("in/template.html", "<crowd-form></crowd-form>");
+};`;
+    const definition = JSON.parse(
+      JSON.stringify({ StartAt: "Seed", States: states }).replaceAll("FUNCTION", "mini-fn"),
+    );
+    const own = [
+      { Effect: "Allow", Action: "s3:PutObject", Resource: "arn:aws:s3:::mini-data/in/*" },
+      { Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: "*" },
+    ];
+    const machine = permissionsFor(definition, environment).statements;
+    const job = [...jobRolePermissionsFor(definition, environment, jobRole).statements, ...own];
+    project = miniProject({ states, machine, job, code });
+    const answers = join(project.root, "answers.jsonl");
+    writeFileSync(answers, '{"source":"fine","mood":"good"}\n');
+    const { result } = await runLocal({ root: project.root, stack: "dev", answers });
+    const { status, error, notes, iam } = result.pipelines[0]!;
+    expect({ status, error }).to.deep.equal({ status: "SUCCEEDED", error: undefined });
+    expect(notes).to.deep.equal([
+      "The labels of l-1 are those of --answers; the functions before and after the work of people were not called.",
+    ]);
+    expect(iam.roles.flatMap(({ denied, unused }) => [...denied, ...unused])).to.deep.equal([]);
   });
 
   it("tunes, finds the best job's model, and serves it, with all and only what is granted", async () => {

@@ -9,7 +9,7 @@ import { jobArn, json } from "../describe";
 import { InvalidRequest, type JobEnvironment } from "../jobEnvironment";
 import { JobFault } from "../jobFault";
 import type { JobFolder } from "../jobFolder";
-import { downloadPrefix, joinKey, parseS3Uri } from "../s3Transfer";
+import { joinKey, parseS3Uri } from "../s3Transfer";
 import { jsonLines, objectIn, sourceOf, type Answers } from "./answers";
 import { labelled, taskTypeOf, unlabelled } from "./labels";
 
@@ -166,13 +166,9 @@ async function readCategories(
 }
 
 async function readObject(uri: string, folder: JobFolder, job: JobUnderWay): Promise<string> {
-  const { key } = parseS3Uri(uri);
-  const target = folder.at(`/input/${randomUUID()}`);
-  // Exactly this object: another key may begin with the same.
-  await downloadPrefix(job.s3, uri, target, (keys) => keys.filter((found) => found === key));
-  return readFile(`${target}/${key.split("/").at(-1)}`, "utf8").catch(() => {
-    throw new JobFault(`ClientError: There is no object ${uri}`);
-  });
+  const file = folder.at(`/input/${randomUUID()}`);
+  await job.s3.download(parseS3Uri(uri), file);
+  return readFile(file, "utf8");
 }
 
 function describe(

@@ -130,7 +130,7 @@ describe("runLabelingJob", () => {
     [
       "no manifest",
       { InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: "s3://data/in/none" } } } },
-      /No S3 objects found/,
+      /Failed to download s3:\/\/data\/in\/none: NoSuchKey/,
     ],
     [
       "a manifest that is none",
@@ -145,7 +145,7 @@ describe("runLabelingJob", () => {
     [
       "a key that is only the beginning of one",
       { LabelCategoryConfigS3Uri: "s3://data/in/labels" },
-      /There is no object s3:\/\/data\/in\/labels/,
+      /Failed to download s3:\/\/data\/in\/labels: NoSuchKey/,
     ],
   ];
   for (const [what, changes, message] of failures) {
