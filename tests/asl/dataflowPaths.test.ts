@@ -98,11 +98,6 @@ describe("dataflow: JSONPath", () => {
         line({ S: start({ e: {} }), A: { Type: "Fail", CausePath: "$.e" } }),
         ["wrong-value-type States.A.CausePath"],
       ],
-      [
-        "finds a key in .$ without an expression",
-        line({ A: { Type: "Pass", Parameters: { "a.$": 5 } } }),
-        ["expression-not-text States.A.Parameters.a"],
-      ],
     ]);
   });
 

@@ -18,7 +18,6 @@ export const dataflowCodes = {
   "invalid-intrinsic": { severity: "error", meaning: "A call of an intrinsic function that cannot be read." },
   "invalid-jsonata": { severity: "error", meaning: "A JSONata expression that cannot be read." },
   "not-a-reference-path": { severity: "error", meaning: "A path that may lead to many places, where one is due." },
-  "expression-not-text": { severity: "error", meaning: "A key ends in `.$` and holds something else than text." },
   "unknown-intrinsic": { severity: "error", meaning: "An intrinsic function that there is not." },
   "intrinsic-arguments": { severity: "error", meaning: "An intrinsic function with too many or too few arguments." },
   "intrinsic-argument-type": { severity: "error", meaning: "An argument that an intrinsic function cannot take." },

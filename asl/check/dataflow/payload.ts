@@ -32,12 +32,7 @@ export function payloadData(template: unknown, scope: Scope, at: string, depth =
 
 /** The value of a key that ends in `.$`. */
 function memberData(text: unknown, scope: Scope, at: string): Data {
-  if (typeof text !== "string") {
-    const remedy = 'Give a path or an intrinsic function as text, or take ".$" off the key.';
-    scope.report(error("expression-not-text", at, 'a key that ends in ".$" holds something else than text', remedy));
-    return UNKNOWN;
-  }
-  if (isPlaceholder(text)) return UNKNOWN;
+  if (typeof text !== "string" || isPlaceholder(text)) return UNKNOWN;
   const node = scope.expressions.payload(text);
   if (!(node instanceof ExpressionError)) return expressionData(node, scope, at);
   scope.report(malformed(text.trimStart().startsWith("$") ? "invalid-path" : "invalid-intrinsic", text, node, at));
