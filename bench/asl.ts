@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "./asl/generate";
 import type { Measurement } from "./asl/measure";
-import { machine, median, publish, range, table } from "./report";
+import { load, machine, median, publish, range, table } from "./report";
 
 const SIZES = [
   { states: 1, runs: 51 },
@@ -94,7 +94,7 @@ function main(): void {
       "of its own. Medians, with least and greatest; the first run, which also loads the shapes of the APIs, stands apart.",
       "Definitions beyond 1 MiB are refused by AWS and stand here for the growth. Written by `npm run bench:asl`.",
       "",
-      `${machine(["tsx"])}.`,
+      `${machine(["tsx"])}. ${load()}`,
       "",
       table(
         [

@@ -4,13 +4,16 @@
  */
 import validate from "asl-validator";
 import { checkDefinition } from "../asl/check/checkDefinition";
-import { type Judge, type Judged, judgeAll, LIMIT, ours, tally } from "./checker/measure";
+import { type Judge, type Judged, judgeAll, LIMIT, ours, spread, tally } from "./checker/measure";
 import type { Subject } from "./checker/mutation";
 import { operators } from "./checker/operators";
 import { subjects } from "./checker/subjects";
-import { machine, median, publish, table } from "./report";
+import { load, machine, median, publish, table } from "./report";
 
 const RUNS = 5;
+
+/** Mutants of each operator that asl-validator is asked about too: it takes a hundred times as long. */
+const SAMPLE = 2;
 
 /** Part of all mutants that has to be caught. */
 const GOAL = 0.95;
@@ -75,13 +78,26 @@ function leftOver(judged: readonly Judged[]): string[][] {
   });
 }
 
+/** Some mutants of every operator, spread over the definitions. */
+function sampleOf(judged: readonly Judged[]): Judged[] {
+  return operators.flatMap(({ name }) =>
+    spread(
+      judged.filter(({ operator }) => operator.name === name),
+      SAMPLE,
+    ),
+  );
+}
+
 function main(): void {
   const judged = judgeAll(operators, subjects, ours, LIMIT);
+  const sample = sampleOf(judged);
   const mine = tally(judged);
-  const theirs = tally(judgeAll(operators, subjects, peerJudge, LIMIT));
+  const mineOfSample = tally(sample);
+  const theirs = tally(sample.map((one) => ({ ...one, verdict: peerJudge(one.mutation, one.subject) })));
   const total = sum(mine.map(({ mutants }) => mutants));
   const caught = sum(mine.map((row) => row.caught));
   const warned = sum(mine.map((row) => row.warned));
+  const ofSample = sum(mineOfSample.map((row) => row.caught));
   const peerCaught = sum(theirs.map((row) => row.caught));
   const [ownTimes, peerTimes] = [times(own), times(() => peer)];
   publish("bench/results/checker.md", [
@@ -96,37 +112,52 @@ function main(): void {
     "mistake only shows elsewhere (a read of what is no longer written), at any place. A warning alone does not count and is",
     "listed apart. For asl-validator any error at all counts, and so does a crash; it has no warnings.",
     "",
-    `${machine(["asl-validator"])}.`,
+    `${machine(["asl-validator"])}. ${load()}`,
     "",
     table(
-      ["class", "operators", "mutants", "caught", "by a warning only", "part caught", "asl-validator", "its part"],
+      ["class", "operators", "mutants", "caught", "by a warning only", "part caught"],
       [
-        ...mine.map((row, index) => [
+        ...mine.map((row) => [
           row.class,
           row.operators,
           row.mutants,
           row.caught,
           row.warned,
           percent(row.caught, row.mutants),
-          theirs[index]!.caught,
-          percent(theirs[index]!.caught, row.mutants),
         ]),
-        [
-          "**all**",
-          operators.length,
-          total,
-          caught,
-          warned,
-          percent(caught, total),
-          peerCaught,
-          percent(peerCaught, total),
-        ],
+        ["**all**", operators.length, total, caught, warned, percent(caught, total)],
       ],
     ),
     "",
     `Goal: at least ${100 * GOAL} % of all${caught / total < GOAL ? " (missed)" : ""}.`,
     "",
     `Errors reported on the ${subjects.length} valid definitions: ours ${falseAlarms(own)}, asl-validator ${falseAlarms(() => peer)}.`,
+    "",
+    "## Beside asl-validator",
+    "",
+    `On ${SAMPLE} mutants of each operator (fewer where there are fewer), the same for both.`,
+    "",
+    table(
+      ["class", "mutants", "ours", "asl-validator", "part ours", "part asl-validator"],
+      [
+        ...theirs.map((row, index) => [
+          row.class,
+          row.mutants,
+          mineOfSample[index]!.caught,
+          row.caught,
+          percent(mineOfSample[index]!.caught, row.mutants),
+          percent(row.caught, row.mutants),
+        ]),
+        [
+          "**all**",
+          sample.length,
+          ofSample,
+          peerCaught,
+          percent(ofSample, sample.length),
+          percent(peerCaught, sample.length),
+        ],
+      ],
+    ),
     "",
     "## Not caught by an error",
     "",

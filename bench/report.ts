@@ -1,6 +1,6 @@
 /** What all benchmarks share: medians, tables, and what they ran on. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, platform, totalmem } from "node:os";
+import { cpus, loadavg, platform, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 
 /** The middle value, or the mean of the two in the middle. */
@@ -35,6 +35,12 @@ export function machine(packages: readonly string[] = []): string {
     `Node ${process.versions.node}`,
     ...versions,
   ].join(", ");
+}
+
+/** How busy the machine has been: beyond one process a core, times say little of what they are on a quiet machine. */
+export function load(): string {
+  const [lately = 0] = loadavg();
+  return `Load of the machine over the last minute: ${lately.toFixed(1)} on ${cpus().length} cores.`;
 }
 
 /** Writes a page of results and prints it. */

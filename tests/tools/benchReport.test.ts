@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { machine, median, range, table } from "../../bench/report";
+import { load, machine, median, range, table } from "../../bench/report";
 
 describe("bench/report", () => {
   it("finds the median of odd and even counts, and refuses none", () => {
@@ -31,6 +31,10 @@ describe("bench/report", () => {
         ],
       ),
     ).to.equal("| what | ms |\n| --- | ---: |\n| start | 12 |\n| end | 3 (1–5) |");
+  });
+
+  it("tells how busy the machine is", () => {
+    expect(load()).to.match(/^Load of the machine over the last minute: \d+\.\d on \d+ cores\.$/);
   });
 
   it("names the versions of packages", () => {
