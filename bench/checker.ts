@@ -20,11 +20,11 @@ const GOAL = 0.95;
 
 type Validator = (definition: object) => number;
 
-/** Errors of asl-validator, JSONPaths included; one that throws has found something. */
+/** Errors of asl-validator, those of JSONPaths and ARNs included; one that throws has found something. */
 const peer: Validator = (definition) => {
   try {
     // The validator writes into what it is given.
-    return validate(structuredClone(definition), { checkPaths: true, checkArn: false }).errors.length;
+    return validate(structuredClone(definition), { checkPaths: true, checkArn: true }).errors.length;
   } catch {
     return 1;
   }
@@ -110,8 +110,8 @@ function main(): void {
     "",
     "Ours has caught a mutant when it reports at least one error at the mutated place, above it or below it; where the",
     "mistake only shows elsewhere (a read of what is no longer written), at any place. A warning alone does not count and is",
-    "listed apart. For asl-validator any error at all counts, and so does a crash; it has no warnings. Its check of JSONPaths",
-    "is on, its check of ARNs off.",
+    "listed apart. For asl-validator any error at all counts, and so does a crash; it has no warnings. Its checks of JSONPaths",
+    "and ARNs are on.",
     "",
     `${machine(["asl-validator"])}. ${load()}`,
     "",
