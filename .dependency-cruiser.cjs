@@ -4,7 +4,7 @@
  */
 
 /** Every room, and the program that joins them. */
-const ROOMS = ["asl", "iam", "components", "policies", "lambda", "local", "cli", "tests", "bench", "tools"];
+const ROOMS = ["asl", "iam", "components", "policies", "lambda", "local", "cli", "examples", "tests", "bench", "tools"];
 
 /** A rule: files of `room` import, of this repository, only the rooms in `allowed` (paths or room names). */
 const roomImportsOnly = (room, allowed, comment) => ({
@@ -32,6 +32,7 @@ module.exports = {
       ["asl", "iam", "lambda/bundles\\.ts"],
       "Components build on asl and iam; of lambda they need only where the bundles are.",
     ),
+    roomImportsOnly("examples", ["asl", "iam", "components"], "An example is a program as users write it."),
     roomImportsOnly("policies", ["asl", "iam"], "The policy pack judges with asl and iam alone."),
     roomImportsOnly("lambda", [], "What runs inside AWS imports nothing of ours."),
     notFrom(

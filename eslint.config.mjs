@@ -20,8 +20,8 @@ export default defineConfig(
       "@typescript-eslint/consistent-type-imports": "error",
       // Numbers and booleans print as themselves; anything else in a template (an Output above all) is a mistake.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
-      // `_name` is a parameter that a signature demands and the function has no use for.
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      // `_name` is a parameter that a signature demands and the function has no use for; `{ name, ...rest }` leaves one out.
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
       // Chains of promises and callbacks often return what they call: `() => server.close()`.
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/require-await": "off",
@@ -32,7 +32,7 @@ export default defineConfig(
   },
   {
     // A template literal writes an Output's explanation of itself into a name or a document, and does not throw.
-    files: ["components/**/*.ts", "index.ts"],
+    files: ["components/**/*.ts", "examples/**/*.ts", "index.ts"],
     plugins: { "@pulumi": pulumi },
     rules: {
       "@pulumi/no-output-in-template-literal": "error",

@@ -3,4 +3,4 @@ export { FeatureTransformPipeline, type FeatureTransformPipelineArgs } from "./f
 export { MlTrainingPipeline, type MlTrainingPipelineArgs } from "./mlTrainingPipeline";
 export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";
 export { type AnyPipeline, makePipelines, type PipelineKind, type PipelineKinds } from "./stackConfig";
-export type { PipelineVpcArgs, TrainingPipelineArgs } from "./trainingPipelineArgs";
+export type { JobPipelineArgs, PipelineVpcArgs, TrainingPipelineArgs } from "./trainingPipelineArgs";

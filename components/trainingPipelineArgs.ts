@@ -1,4 +1,4 @@
-/** Settings that every training pipeline takes. */
+/** Settings that every pipeline of jobs, and every one that trains, takes. */
 import type * as pulumi from "@pulumi/pulumi";
 
 /** The subnets and security groups that jobs and models run in. */
@@ -10,15 +10,40 @@ export interface PipelineVpcArgs {
 }
 
 /**
- * Settings of a training pipeline. They are plain values where a check or a policy has to know them while the program runs;
- * what other resources of a stack may give (keys, subnets, a data source) also takes their outputs.
+ * Settings of a pipeline of SageMaker jobs. They are plain values where a check or a policy has to know them while the program
+ * runs; what other resources of a stack may give (keys, subnets) also takes their outputs.
  */
-export interface TrainingPipelineArgs {
+export interface JobPipelineArgs {
   /**
    * SageMaker instance type of all jobs.
    * @default "ml.m5.xlarge"
    */
   instanceType?: string;
+  /**
+   * Days after which job output and replaced versions of objects are deleted, 1 to 3,650. Models stay.
+   * @default 90
+   */
+  outputRetentionInDays?: number;
+  /**
+   * Days that logs are kept; one of the periods that CloudWatch Logs knows.
+   * @default 30
+   */
+  logRetentionInDays?: number;
+  /**
+   * Lets `pulumi destroy` delete the bucket with all that it holds.
+   * @default false
+   */
+  forceDestroy?: boolean;
+  /** Network of the jobs and models; SageMaker's own when absent. */
+  vpc?: PipelineVpcArgs;
+  /** Customer managed key for the bucket, the jobs' output and volumes; AWS's own keys when absent. */
+  kmsKeyArn?: pulumi.Input<string>;
+  /** Tags of everything that is made, SageMaker jobs included. */
+  tags?: Record<string, string>;
+}
+
+/** Settings of a training pipeline; a data source may be another resource's output. */
+export interface TrainingPipelineArgs extends JobPipelineArgs {
   /**
    * Volume of the training job, in GB, 1 to 16,384.
    * @default 30
@@ -54,25 +79,4 @@ export interface TrainingPipelineArgs {
    * @default 0.2
    */
   testFraction?: number;
-  /**
-   * Days after which job output and replaced versions of objects are deleted, 1 to 3,650. Models stay.
-   * @default 90
-   */
-  outputRetentionInDays?: number;
-  /**
-   * Days that logs are kept; one of the periods that CloudWatch Logs knows.
-   * @default 30
-   */
-  logRetentionInDays?: number;
-  /**
-   * Lets `pulumi destroy` delete the bucket with all that it holds.
-   * @default false
-   */
-  forceDestroy?: boolean;
-  /** Network of the jobs and models; SageMaker's own when absent. */
-  vpc?: PipelineVpcArgs;
-  /** Customer managed key for the bucket, the jobs' output and volumes; AWS's own keys when absent. */
-  kmsKeyArn?: pulumi.Input<string>;
-  /** Tags of everything that is made, SageMaker jobs included. */
-  tags?: Record<string, string>;
 }

@@ -90,6 +90,12 @@ export function instanceType(...calls: InstanceCall[]) {
   );
 }
 
+/** Version of SageMaker's XGBoost container. */
+export const xgboostVersion = v.optional(
+  v.picklist(XGBOOST_VERSIONS, `one of ${XGBOOST_VERSIONS.join(", ")}`),
+  "3.0-5",
+);
+
 /** Settings that every pipeline of SageMaker jobs has, beside the type of its instances. */
 export const jobSettings = {
   outputRetentionInDays: v.optional(whole(1, 3650), 90),
@@ -122,7 +128,7 @@ export const trainingSettings = {
   volumeSizeInGb: v.optional(whole(1, 16384), 30),
   maxRuntimeInSeconds: v.optional(whole(60, 28 * 86_400), 86_400),
   spot: v.optional(flag(), false),
-  xgboostVersion: v.optional(v.picklist(XGBOOST_VERSIONS, `one of ${XGBOOST_VERSIONS.join(", ")}`), "3.0-5"),
+  xgboostVersion,
   hyperparameters: v.optional(hyperparameters, {}),
   dataSource: v.optional(input(text(S3_OBJECT, 'the S3 URI of a CSV file, for instance "s3://my-bucket/data.csv"'))),
   testFraction: v.optional(

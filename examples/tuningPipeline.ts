@@ -1,0 +1,208 @@
+/** A hyperparameter tuning job: Generate dataset -> Tune model (XGBoost) -> Save the best model. */
+import type { HyperParameterTuningJobStrategyType, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
+import * as pulumi from "@pulumi/pulumi";
+import * as v from "valibot";
+import type { StateMachineDefinition } from "../asl/definition";
+import { chain, define, type Fragment } from "../asl/fragment";
+import { format, path } from "../asl/reference";
+import { succeed, task } from "../asl/states";
+import { createModel } from "../components/modelSteps";
+import { prebuiltImage } from "../components/parts/images";
+import { jobStateMachine } from "../components/parts/jobResources";
+import type { JobStep } from "../components/parts/jobNames";
+import { checkSettings, instanceType, trainingSettings, whole } from "../components/parts/settings";
+import { jobTags } from "../components/parts/tags";
+import { type PipelineFacts, trainingResources } from "../components/parts/trainingResources";
+import { whenKnown } from "../components/parts/whenKnown";
+import type { TrainingPipelineArgs } from "../components/trainingPipelineArgs";
+import {
+  catchAll,
+  generateDataset,
+  PREFIXES,
+  s3Uri,
+  sagemakerRetry,
+  volumeKey,
+  vpcConfig,
+  whenCompleted,
+} from "../components/trainingSteps";
+
+/** How SageMaker chooses the next trial. */
+const STRATEGIES = ["Bayesian", "Random"];
+
+/** Settings of a TuningPipeline: those of a training pipeline, which are its trials', and how many trials there are. */
+export interface TuningPipelineArgs extends Omit<TrainingPipelineArgs, "spot"> {
+  /**
+   * Training jobs in all, 1 to 750.
+   * @default 12
+   */
+  trials?: number;
+  /**
+   * Training jobs at a time, 1 to 100. A Bayesian search learns more from few at a time.
+   * @default 2
+   */
+  parallelTrials?: number;
+  /**
+   * `Bayesian` or `Random`.
+   * @default "Bayesian"
+   */
+  strategy?: string;
+}
+
+const steps: JobStep[] = ["tune", "model"];
+const { spot, ...settingsOfTrials } = trainingSettings;
+
+/** The check of these settings, and what the pipeline's name must leave room for: a tuning job's name has 32 characters. */
+export const tuningPipeline = {
+  settings: v.strictObject(
+    {
+      ...settingsOfTrials,
+      instanceType: instanceType("createTrainingJob"),
+      trials: v.optional(whole(1, 750), 12),
+      parallelTrials: v.optional(whole(1, 100), 2),
+      strategy: v.optional(v.picklist(STRATEGIES, `one of ${STRATEGIES.join(", ")}`), "Bayesian"),
+    },
+    "settings by name",
+  ),
+  steps,
+};
+
+const KEYS = { ...PREFIXES, train: "csv/train.csv", validation: "csv/validation.csv" };
+
+/** What every trial trains with, unless the settings say otherwise. */
+const HYPERPARAMETERS = { objective: "binary:logistic", eval_metric: "auc", num_round: 20 };
+
+/** What the trials differ in. Source: https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost-tuning.html */
+const RANGES = {
+  IntegerParameterRanges: [{ Name: "max_depth", MinValue: "2", MaxValue: "8", ScalingType: "Linear" as const }],
+  ContinuousParameterRanges: [
+    { Name: "eta", MinValue: "0.01", MaxValue: "0.5", ScalingType: "Logarithmic" as const },
+    { Name: "subsample", MinValue: "0.5", MaxValue: "1", ScalingType: "Linear" as const },
+  ],
+};
+
+/**
+ * Searches the hyperparameters of XGBoost for the greatest `validation:auc`, and makes a model of the best trial.
+ *
+ * @example new TuningPipeline("churn", { dataSource: "s3://my-data/churn.csv", trials: 40, parallelTrials: 4 })
+ */
+export class TuningPipeline extends pulumi.ComponentResource {
+  readonly stateMachineArn: pulumi.Output<string>;
+  /** Name of the data bucket. */
+  readonly bucket: pulumi.Output<string>;
+  /** S3 prefix of the trials' models. */
+  readonly models: pulumi.Output<string>;
+
+  /** @throws pulumi.InputPropertiesError with every wrong setting */
+  constructor(name: string, args: TuningPipelineArgs = {}, options?: pulumi.ComponentResourceOptions) {
+    super("sagemaker-pipelines:examples:TuningPipeline", name, {}, options);
+    const given = checkSettings(tuningPipeline.settings, args, `TuningPipeline "${name}"`);
+    const settings = { ...given, spot: false, hyperparameters: { ...HYPERPARAMETERS, ...given.hyperparameters } };
+    const resources = trainingResources(this, name, settings, {
+      steps,
+      plan: { train: [KEYS.train], test: KEYS.validation },
+      expiringPrefixes: [],
+    });
+    const xgboost = prebuiltImage("sagemaker-xgboost", settings.xgboostVersion, this);
+    const definition = whenKnown([resources.facts, xgboost], (facts, image) =>
+      tuningDefinition(facts, { ...settings, image }),
+    );
+    const machine = jobStateMachine(this, name, resources, definition, settings);
+
+    this.stateMachineArn = machine.arn;
+    this.bucket = resources.data.bucket;
+    this.models = pulumi.interpolate`s3://${this.bucket}/${KEYS.models}`;
+    const { stateMachineArn, bucket, models } = this;
+    this.registerOutputs({ stateMachineArn, bucket, models });
+  }
+}
+
+/** What a tuning job needs beside the pipeline's facts. */
+export interface TuningStep {
+  image: string;
+  trials: number;
+  parallelTrials: number;
+  strategy: string;
+  volumeSizeInGb: number;
+  maxRuntimeInSeconds: number;
+}
+
+/** The definition. Pure: plain values in, a definition out. */
+export function tuningDefinition(facts: PipelineFacts, step: TuningStep): StateMachineDefinition {
+  const bestModel = createModel(facts, {
+    image: step.image,
+    modelDataUrl: format(
+      `${s3Uri(facts, KEYS.models)}{}/output/model.tar.gz`,
+      path("$.Tuning.BestTrainingJob.TrainingJobName"),
+    ),
+  });
+  return define(
+    chain(
+      generateDataset(facts.functionName),
+      tuneModel(facts, step),
+      whenCompleted(
+        "Tuning",
+        "$.Tuning.HyperParameterTuningJobStatus",
+        chain(bestModel, succeed("Pipeline succeeded")),
+      ),
+    ),
+    { comment: "Searches hyperparameters and makes a model of the best trial", partition: facts.partition },
+  );
+}
+
+/** Leaves at `$.Tuning` the job's name and status, and the best trial's name, hyperparameters and metric. */
+function tuneModel(facts: PipelineFacts, step: TuningStep): Fragment {
+  const channel = (name: string, key: string) => ({
+    ChannelName: name,
+    ContentType: "text/csv",
+    DataSource: { S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: s3Uri(facts, key) } },
+  });
+  return task(
+    "Tune model (XGBoost)",
+    {
+      api: "sagemaker:createHyperParameterTuningJob",
+      pattern: "sync",
+      parameters: {
+        HyperParameterTuningJobName: facts.names.nameOf("tune"),
+        HyperParameterTuningJobConfig: {
+          Strategy: step.strategy as HyperParameterTuningJobStrategyType,
+          HyperParameterTuningJobObjective: { Type: "Maximize", MetricName: "validation:auc" },
+          ResourceLimits: {
+            MaxNumberOfTrainingJobs: step.trials,
+            MaxParallelTrainingJobs: Math.min(step.trials, step.parallelTrials),
+          },
+          ParameterRanges: RANGES,
+        },
+        TrainingJobDefinition: {
+          AlgorithmSpecification: { TrainingImage: step.image, TrainingInputMode: "File" },
+          RoleArn: facts.jobRoleArn,
+          StaticHyperParameters: facts.hyperparameters,
+          InputDataConfig: [channel("train", KEYS.train), channel("validation", KEYS.validation)],
+          OutputDataConfig: { S3OutputPath: s3Uri(facts, KEYS.models), KmsKeyId: facts.kmsKeyArn },
+          ResourceConfig: {
+            InstanceType: facts.instanceType as TrainingInstanceType,
+            InstanceCount: 1,
+            VolumeSizeInGB: step.volumeSizeInGb,
+            VolumeKmsKeyId: volumeKey(facts),
+          },
+          StoppingCondition: { MaxRuntimeInSeconds: step.maxRuntimeInSeconds },
+          VpcConfig: vpcConfig(facts),
+        },
+        Tags: jobTags(facts.tags),
+      },
+    },
+    {
+      resultSelector: {
+        HyperParameterTuningJobName: path("$.HyperParameterTuningJobName"),
+        HyperParameterTuningJobStatus: path("$.HyperParameterTuningJobStatus"),
+        BestTrainingJob: {
+          TrainingJobName: path("$.BestTrainingJob.TrainingJobName"),
+          TunedHyperParameters: path("$.BestTrainingJob.TunedHyperParameters"),
+          Objective: path("$.BestTrainingJob.FinalHyperParameterTuningJobObjectiveMetric"),
+        },
+      },
+      resultPath: "$.Tuning",
+      retry: sagemakerRetry,
+      catch: catchAll,
+    },
+  );
+}
