@@ -10,6 +10,7 @@ Examples:
   $ mlpipe local --data churn.csv                  with your own data: the label first, no header
   $ mlpipe local --stack prod --keep out/          another stack; models and predictions go to out/
   $ mlpipe local --answers labels.jsonl            labeling jobs get these labels in place of people's
+  $ mlpipe local --project examples                another program of this repository
   $ mlpipe local --json > result.json              one JSON object; progress goes to standard error
 
 Exit codes:
@@ -37,6 +38,7 @@ export function addLocalCommand(program: Command, signal: AbortSignal): void {
     .description("run a stack's pipelines on this machine: real training, no AWS account")
     .option("--pipeline <name>", "run this pipeline only; may be given more than once", repeatable)
     .option("--stack <name>", "the stack: Pulumi.<name>.yaml", "dev")
+    .option("--project <dir>", "the folder of Pulumi.yaml (default: the one that you are in)")
     .option("--data <file.csv>", "your own data in place of each pipeline's")
     .option("--answers <file.jsonl>", "labels for labeling jobs, one JSON object a line, in place of people")
     .option("--json", "print one JSON object as the last line of standard output, and all else on standard error")
