@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     `\`npm start -- --json\` for the pipelines of the stack dev (${first.pipelines.map(({ name }) => name).join(", ")}), with the`,
     `Python environment in place: ${RUNS} runs one after the other. Written by \`npm run bench:local\`.`,
     "",
-    `${machine(["@pulumi/pulumi", "aws-local-stepfunctions"])}.`,
+    `${machine(["@pulumi/pulumi", "xgboost"])}.`,
     "",
     table(
       ["", "median, s", "least–greatest, s", "goal, s"],
