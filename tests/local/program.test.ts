@@ -203,7 +203,7 @@ describe("evaluateProgram: what the user is told", () => {
   it("refuses a folder that is no project", async () => {
     const error: unknown = await evaluate({ root: join(ROOT, "..") }).catch((reason: unknown) => reason);
     expect((error as Error).message).to.match(
-      /There is no .*Pulumi\.yaml\.\nRun this in the folder of a Pulumi project\./,
+      /There is no .*Pulumi\.yaml\.\nRun this in the folder of a Pulumi project, or name it with --project\./,
     );
   });
 
