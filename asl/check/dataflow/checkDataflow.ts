@@ -28,8 +28,9 @@ export function checkDataflow(definition: unknown, { inputSchema }: DataflowOpti
   const problems: Problem[] = [];
   for (const { states } of graphs) {
     for (const node of states.values()) {
+      problems.push(...node.problems);
       // What nothing leads to is read with nothing known of what comes in.
-      transfer(node, node.env ?? ANYTHING, machine, (problem) => problems.push(problem));
+      if (node.env === undefined) transfer(node, ANYTHING, machine, (problem) => problems.push(problem));
     }
   }
   return problems;

@@ -3,6 +3,21 @@ import { type Data, type Member, NUMBER, objectOf, STRING, UNKNOWN, withMember }
 
 const OPTIONAL_TEXT: Member = { data: STRING, presence: "optional" };
 
+/** Members of `$$.Execution` beside its input. */
+const EXECUTION = objectOf({
+  Id: STRING,
+  Name: STRING,
+  RoleArn: STRING,
+  StartTime: STRING,
+  RedriveCount: NUMBER,
+  RedriveTime: OPTIONAL_TEXT,
+  RedriveStatus: OPTIONAL_TEXT,
+  RedriveStatusReason: OPTIONAL_TEXT,
+});
+const STATE = objectOf({ EnteredTime: STRING, Name: STRING, RetryCount: NUMBER });
+const STATE_MACHINE = objectOf({ Id: STRING, Name: STRING });
+const TASK = objectOf({ Token: STRING });
+
 /** Where in a definition the context object is read. */
 export interface ContextPlace {
   /** Input of the execution. */
@@ -16,20 +31,10 @@ export interface ContextPlace {
 /** What is known of the context object at a place. */
 export function contextObject({ executionInput, hasTaskToken, mapItem }: ContextPlace): Data {
   return objectOf({
-    Execution: objectOf({
-      Id: STRING,
-      Input: executionInput,
-      Name: STRING,
-      RoleArn: STRING,
-      StartTime: STRING,
-      RedriveCount: NUMBER,
-      RedriveTime: OPTIONAL_TEXT,
-      RedriveStatus: OPTIONAL_TEXT,
-      RedriveStatusReason: OPTIONAL_TEXT,
-    }),
-    State: objectOf({ EnteredTime: STRING, Name: STRING, RetryCount: NUMBER }),
-    StateMachine: objectOf({ Id: STRING, Name: STRING }),
-    ...(hasTaskToken && { Task: objectOf({ Token: STRING }) }),
+    Execution: withMember(EXECUTION, "Input", { data: executionInput, presence: "certain" }),
+    State: STATE,
+    StateMachine: STATE_MACHINE,
+    ...(hasTaskToken && { Task: TASK }),
     ...(mapItem !== undefined && { Map: mapObject(mapItem) }),
   });
 }

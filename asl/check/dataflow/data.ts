@@ -5,6 +5,7 @@ import { isPlaceholder } from "./malformed";
 import {
   emptyMap,
   getMember,
+  mapOf,
   type MemberMap,
   membersOf,
   mergeInto,
@@ -81,20 +82,36 @@ export function tupleOf(items: readonly Data[]): Data {
 
 /** An object with these members, all certain unless said otherwise. */
 export function objectOf(members: Record<string, Data | Member>, rest?: Data): ObjectData {
-  let object: ObjectData = { ...EMPTY, rest };
-  for (const [name, member] of Object.entries(members)) {
-    object = withMember(object, name, "presence" in member ? member : { data: member, presence: "certain" });
-  }
-  return object;
+  const entries = Object.entries(members).map(([name, member]): [string, Member] => [
+    name,
+    "presence" in member ? member : { data: member, presence: "certain" },
+  ]);
+  return objectFrom(entries, rest);
+}
+
+/** An object of members whose names differ. */
+export function objectFrom(entries: readonly (readonly [name: string, member: Member])[], rest?: Data): ObjectData {
+  let depth = 1;
+  let bytes = 0;
+  const kept = entries.map((entry): readonly [string, Member] => {
+    const [name, { data, presence }] = entry;
+    const isTooDeep = depthOf(data) >= MAX_DEPTH;
+    const member = isTooDeep ? { data: UNKNOWN, presence } : entry[1];
+    depth = Math.max(depth, depthOf(member.data) + 1);
+    bytes += memberBytes(name, member);
+    return isTooDeep ? [name, member] : entry;
+  });
+  return { kind: "object", members: mapOf(kept), rest, depth, bytes };
 }
 
 /** The object with one member more, or another one in its place. */
-export function withMember(object: ObjectData, name: string, { data, presence }: Member): ObjectData {
-  const member: Member = { data: depthOf(data) >= MAX_DEPTH ? UNKNOWN : data, presence };
+export function withMember(object: ObjectData, name: string, given: Member): ObjectData {
+  const member: Member = depthOf(given.data) >= MAX_DEPTH ? { data: UNKNOWN, presence: given.presence } : given;
   const before = getMember(object.members, name);
   return {
-    ...object,
+    kind: "object",
     members: setMember(object.members, name, member),
+    rest: object.rest,
     depth: Math.max(object.depth, depthOf(member.data) + 1),
     bytes: object.bytes + memberBytes(name, member) - (before === undefined ? 0 : memberBytes(name, before)),
   };
@@ -133,9 +150,8 @@ export function dataOf(value: unknown, depth = 1): Data {
       if (value === null) return NULL;
       if (depth >= MAX_DEPTH) return UNKNOWN;
       if (Array.isArray(value)) return tupleOf(value.map((item) => dataOf(item, depth + 1)));
-      return Object.entries(value).reduce(
-        (object, [name, item]) => withMember(object, name, { data: dataOf(item, depth + 1), presence: "certain" }),
-        EMPTY,
+      return objectFrom(
+        Object.entries(value).map(([name, item]) => [name, { data: dataOf(item, depth + 1), presence: "certain" }]),
       );
     default:
       return UNKNOWN;
@@ -253,10 +269,10 @@ export function itemOf(list: ListData): Data {
 export function leastBytes(data: Data): number {
   switch (data.kind) {
     case "string":
-      return 2 + Math.min(...(data.values ?? [""]).map((text) => Buffer.byteLength(String(text))));
+      return data.values === undefined ? 2 : 2 + shortest(data.values, Buffer.byteLength);
     case "number":
     case "boolean":
-      return Math.min(...(data.values ?? [0]).map((value) => String(value).length));
+      return data.values === undefined ? 1 : shortest(data.values, (text) => text.length);
     case "object":
       return 2 + Math.max(0, data.bytes - 1);
     case "tuple":
@@ -272,6 +288,12 @@ export function leastBytes(data: Data): number {
     default:
       return 1;
   }
+}
+
+function shortest(values: NonNullable<ScalarData["values"]>, lengthOf: (text: string) => number): number {
+  let least = Infinity;
+  for (const value of values) least = Math.min(least, lengthOf(String(value)));
+  return least;
 }
 
 /** Length with quotes, colon and comma. */

@@ -1,4 +1,5 @@
 /** Going through a definition until nothing new is found to come into any state. */
+import type { Problem } from "../problem";
 import { type Data, join, objectOf, UNKNOWN, widen } from "./data";
 import {
   ANYTHING,
@@ -10,7 +11,7 @@ import {
   type StateNode,
   stepsOf,
 } from "./graph";
-import { Expressions, SILENT } from "./scope";
+import { Expressions } from "./scope";
 import { type Machine, transfer } from "./transfer";
 
 /** Rounds, and arrivals at one state, that are joined exactly; then what still changes becomes unknown part by part. */
@@ -19,13 +20,17 @@ const EXACT_ARRIVALS = 32;
 /** Rounds after which whatever still changes becomes unknown as a whole. */
 const MOST_ROUNDS = 8;
 
-/** A definition with what comes into each of its states. */
+/** A definition with what comes into each of its states, and what is found in it. */
 export interface Flow {
   graphs: GraphNode[];
   machine: Machine;
 }
 
-/** @param executionInput what is known of the execution's input */
+/**
+ * States that something leads to have what was found in them: their last visit had all that comes in.
+ *
+ * @param executionInput what is known of the execution's input
+ */
 export function follow(definition: unknown, executionInput: Data): Flow {
   const graphs = graphsOf(definition);
   const machine: Machine = { expressions: new Expressions(), contexts: new Map() };
@@ -80,7 +85,9 @@ export function follow(definition: unknown, executionInput: Data): Flow {
       if (node.env === undefined || !changed.has(node)) continue;
       if (phase === "enter" && node.inner.size === 0) continue;
       if (phase === "leave") changed.delete(node);
-      const { inputs, outcomes } = transfer(node, node.env, machine, SILENT);
+      const problems: Problem[] = [];
+      const { inputs, outcomes } = transfer(node, node.env, machine, (problem) => problems.push(problem));
+      node.problems = problems;
       if (phase === "enter") {
         for (const { graph, env, place } of inputs) {
           surround(graph, place);

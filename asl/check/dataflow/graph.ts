@@ -1,5 +1,6 @@
 /** A definition as the analysis goes through it: graphs, their states, and in which order. */
 import { walkGraphs } from "../../walk";
+import type { Problem } from "../problem";
 import { type Data, objectOf, UNKNOWN } from "./data";
 import { asList, asText, isPlaceholder, isRecord } from "./malformed";
 
@@ -44,6 +45,8 @@ export interface StateNode {
   env: Env | undefined;
   /** How often something has come in. */
   arrivals: number;
+  /** What the last visit found. */
+  problems: readonly Problem[];
 }
 
 /** Where a state leads, and with what. */
@@ -117,6 +120,7 @@ export function graphsOf(definition: unknown): GraphNode[] {
         inner: new Map(),
         env: undefined,
         arrivals: 0,
+        problems: [],
       };
       node.states.set(name, stateNode);
       byPath.set(path, stateNode);

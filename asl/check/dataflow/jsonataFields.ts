@@ -1,7 +1,7 @@
 /** Fields of JSONata states: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html */
 import { ExpressionError } from "../../expression/expressionError";
 import { isJsonata } from "../../expression/jsonata";
-import { type Data, dataOf, objectOf, tupleOf, UNKNOWN } from "./data";
+import { type Data, dataOf, objectFrom, tupleOf, UNKNOWN } from "./data";
 import { jsonataResult } from "./jsonataData";
 import { isPlaceholder, isRecord } from "./malformed";
 import { malformed } from "./pathReads";
@@ -21,11 +21,12 @@ export function fieldData(value: unknown, scope: Scope, at: string, depth = 0): 
     return tupleOf(value.map((item, index) => fieldData(item, scope, `${at}[${index}]`, depth + 1)));
   }
   if (isRecord(value)) {
-    const members = Object.entries(value).map(([key, member]): [string, Data] => [
-      key,
-      fieldData(member, scope, `${at}.${key}`, depth + 1),
-    ]);
-    return objectOf(Object.fromEntries(members));
+    return objectFrom(
+      Object.entries(value).map(([key, member]) => [
+        key,
+        { data: fieldData(member, scope, `${at}.${key}`, depth + 1), presence: "certain" },
+      ]),
+    );
   }
   return typeof value === "string" ? textData(value, scope, at) : dataOf(value);
 }

@@ -10,7 +10,7 @@ import { type Data, isList, itemOf, listOf, objectOf, STRING, UNKNOWN } from "./
 import type { Env, InnerInput, StateNode } from "./graph";
 import { fieldData } from "./jsonataFields";
 import { described } from "./lookup";
-import { isPlaceholder, isRecord } from "./malformed";
+import { asText, isPlaceholder, isRecord } from "./malformed";
 import { readPathText } from "./pathReads";
 import { payloadData } from "./payload";
 import type { Scope } from "./scope";
@@ -120,7 +120,7 @@ function resultOf(state: Record<string, unknown>, output: Data | undefined): Dat
   if (isRecord(writer)) {
     const target = writer.Parameters ?? writer.Arguments;
     // Without a bucket the results come back, in a form that the writer's settings decide.
-    return isRecord(target) && !isPlaceholder(String(writer.Resource)) ? WRITTEN : UNKNOWN;
+    return isRecord(target) && !isPlaceholder(asText(writer.Resource) ?? "") ? WRITTEN : UNKNOWN;
   }
   // Iterations that failed and were tolerated give something of their own.
   if (Object.keys(state).some((field) => field.startsWith("ToleratedFailure"))) return listOf(UNKNOWN);

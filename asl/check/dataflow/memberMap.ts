@@ -25,6 +25,12 @@ const MAX_LEVEL = 7;
 /** The map without entries. */
 export const emptyMap: MemberMap<never> = { entries: [] };
 
+/** The map of these entries, whose names differ. */
+export function mapOf<Value>(entries: readonly (readonly [name: string, value: Value])[]): MemberMap<Value> {
+  if (entries.length <= LEAF_SIZE) return { entries };
+  return entries.reduce<MemberMap<Value>>((map, [name, value]) => setMember(map, name, value), emptyMap);
+}
+
 /** The value of a name; undefined when there is none. */
 export function getMember<Value>(map: MemberMap<Value>, name: string): Value | undefined {
   return lookUp(map, name, hashOf(name), 0);
@@ -78,10 +84,18 @@ function merge<Value>(
 ): MemberMap<Value> {
   if (left === right) return left;
   if ("children" in left && "children" in right) {
-    const children = left.children.map((child, slot) =>
-      merge(child ?? emptyMap, right.children[slot] ?? emptyMap, combine, addsNames, level + 1),
-    );
-    return children.every((child, slot) => child === (left.children[slot] ?? emptyMap)) ? left : branchOf(children);
+    // Most of what comes together is the same already: nothing is copied before something differs.
+    let children: (MemberMap<Value> | undefined)[] | undefined;
+    for (let slot = 0; slot < WIDTH; slot++) {
+      const ours = left.children[slot];
+      const theirs = right.children[slot];
+      if (ours === theirs) continue;
+      const merged = merge(ours ?? emptyMap, theirs ?? emptyMap, combine, addsNames, level + 1);
+      if (merged === (ours ?? emptyMap)) continue;
+      children ??= [...left.children];
+      children[slot] = merged;
+    }
+    return children === undefined ? left : branchOf(children);
   }
   let merged = left;
   for (const [name, value] of membersOf(left)) {
@@ -104,7 +118,9 @@ function branchOf<Value>(children: readonly (MemberMap<Value> | undefined)[]): B
 function lookUp<Value>(map: MemberMap<Value>, name: string, hash: number, level: number): Value | undefined {
   let node: MemberMap<Value> | undefined = map;
   for (let at = level; node !== undefined && "children" in node; at++) node = node.children[slotOf(hash, at)];
-  return node?.entries.find(([known]) => known === name)?.[1];
+  if (node === undefined) return undefined;
+  for (const entry of node.entries) if (entry[0] === name) return entry[1];
+  return undefined;
 }
 
 function put<Value>(map: MemberMap<Value>, name: string, value: Value, hash: number, level: number): MemberMap<Value> {

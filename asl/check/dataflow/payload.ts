@@ -1,7 +1,7 @@
 /** Payload templates of JSONPath states: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html */
 import { ExpressionError } from "../../expression/expressionError";
 import { error } from "../problem";
-import { type Data, dataOf, objectOf, tupleOf, UNKNOWN } from "./data";
+import { type Data, dataOf, type Member, objectFrom, tupleOf, UNKNOWN } from "./data";
 import { expressionData, mayBe } from "./intrinsicCalls";
 import { described } from "./lookup";
 import { isPlaceholder, isRecord } from "./malformed";
@@ -22,12 +22,15 @@ export function payloadData(template: unknown, scope: Scope, at: string, depth =
     return tupleOf(template.map((item, index) => payloadData(item, scope, `${at}[${index}]`, depth + 1)));
   }
   if (!isRecord(template)) return dataOf(template);
-  const members = Object.entries(template).map(([key, value]): [string, Data] =>
-    key.endsWith(".$")
-      ? [key.slice(0, -2), memberData(value, scope, `${at}.${key.slice(0, -2)}`)]
-      : [key, payloadData(value, scope, `${at}.${key}`, depth + 1)],
-  );
-  return objectOf(Object.fromEntries(members));
+  // `Name` and `Name.$` are one member; the last one counts.
+  const members = new Map<string, Member>();
+  for (const [key, value] of Object.entries(template)) {
+    const name = key.endsWith(".$") ? key.slice(0, -2) : key;
+    const field = `${at}.${name}`;
+    const data = name === key ? payloadData(value, scope, field, depth + 1) : memberData(value, scope, field);
+    members.set(name, { data, presence: "certain" });
+  }
+  return objectFrom([...members]);
 }
 
 /** The value of a key that ends in `.$`. */

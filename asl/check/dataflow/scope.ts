@@ -24,9 +24,6 @@ export interface Scope {
 /** Takes a finding. */
 export type Report = (problem: Problem) => void;
 
-/** Takes no notice: for the rounds before everything is known. */
-export const SILENT: Report = () => undefined;
-
 /** Reads each text once, however often its state is looked at. */
 export class Expressions {
   readonly #paths = new Map<string, JsonPath | ExpressionError>();
