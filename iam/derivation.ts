@@ -34,7 +34,7 @@ export function joined(parts: Iterable<Derivation>): Derivation {
     whole.statements.push(...statements);
     whole.problems.push(...problems);
     for (const note of notes) {
-      const key = JSON.stringify([note.path, note.resource]);
+      const key = `${note.path}\n${note.resource}`;
       if (!seen.has(key)) whole.notes.push(note);
       seen.add(key);
     }

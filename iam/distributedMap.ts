@@ -10,7 +10,7 @@ import { asPattern, valuesAt } from "../asl/parameterValue";
 import { regionalArn } from "./arn";
 import { type Derivation, joined, type PermissionNote, refusal } from "./derivation";
 import { expandPermission } from "./expandPermission";
-import { parametersOf } from "./fillTemplate";
+import { parametersOf, Sent } from "./fillTemplate";
 import { grant, type TaskScope } from "./grant";
 import { statementOf } from "./statement";
 
@@ -131,7 +131,7 @@ function writerPermissions(writer: Json | undefined, path: string, scope: TaskSc
 }
 
 function granted(permissions: readonly Permission[], request: Json, at: string, scope: TaskScope): Derivation {
-  const sent = { ...scope, request };
+  const sent = new Sent(request, scope.environment, scope.constants);
   const derived = joined(permissions.map((permission) => grant(expandPermission(permission, sent), at, scope)));
   const read = new Set(permissions.flatMap(({ resources }) => resources.flatMap(parametersOf)));
   for (const name of read) {

@@ -3,10 +3,9 @@ import { integrationOf } from "../asl/catalogue/catalogue";
 import type { Integration, PatternName, Permission } from "../asl/catalogue/integration";
 import type { Json } from "../asl/definition";
 import type { Constants } from "../asl/known/known";
-import { valuesAt } from "../asl/parameterValue";
 import { parseIntegration } from "../asl/resource";
 import type { Conditions, Environment } from "./document";
-import { type Filled, fillTemplate, type Sent } from "./fillTemplate";
+import { type Filled, fillTemplate, Sent } from "./fillTemplate";
 
 /** A task's row in the catalogue, the pattern and what is sent. */
 export interface IntegrationTask {
@@ -37,13 +36,13 @@ export interface ExpandedPermission {
 /** The permissions that a task needs with its pattern. */
 export function expandPermissions(task: IntegrationTask, environment: Environment): ExpandedPermission[] {
   const { integration, pattern, request, constants } = task;
-  const sent: Sent = { request, environment, ...(constants && { constants }) };
+  const sent = new Sent(request, environment, constants);
   return integration.permissions
     .filter(({ patterns, when, unless }) => {
-      const isGiven = (parameter: string) => valuesAt(request, parameter).length > 0;
+      const isGiven = (parameter: string) => sent.at(parameter).length > 0;
       // A request that comes whole from an expression may have the parameter or not.
       const isSure = (parameter: string) =>
-        valuesAt(request, parameter).some(({ kind }) => typeof request !== "string" || kind !== "dynamic");
+        sent.at(parameter).some(({ kind }) => typeof request !== "string" || kind !== "dynamic");
       const isMeant = (when === undefined || isGiven(when)) && (unless === undefined || !isSure(unless));
       return isMeant && (patterns === undefined || patterns.includes(pattern));
     })

@@ -9,12 +9,28 @@ import type { Environment } from "./document";
 const HOLE = /\{(?:(partition|region|account)|\$\.([^}|=]+)(?:\|(\w+))?(?:=([^}]*))?)\}/g;
 
 /** What templates are filled from. */
-export interface Sent {
-  /** A task's parameters. */
-  request: Json;
-  environment: Environment;
-  /** Variables of which the value is known. */
-  constants?: Constants;
+export class Sent {
+  private readonly values = new Map<string, ParameterValue[]>();
+
+  /**
+   * @param request a task's parameters
+   * @param constants variables of which the value is known
+   */
+  constructor(
+    readonly request: Json,
+    readonly environment: Environment,
+    private readonly constants?: Constants,
+  ) {}
+
+  /** The values of a parameter. Each is looked up once: most stand in several templates. */
+  at(path: string): ParameterValue[] {
+    let values = this.values.get(path);
+    if (values === undefined) {
+      values = valuesAt(this.request, path, this.constants);
+      this.values.set(path, values);
+    }
+    return values;
+  }
 }
 
 /** A template with its holes filled in. */
@@ -30,24 +46,24 @@ type Part = Omit<Filled, "template">;
 
 /** A template in every combination of its parameters' values; none when a parameter without a default is not given. */
 export function fillTemplate(template: string, sent: Sent): Filled[] {
-  const { isArn, holes, rest } = parsed(template);
+  const { isArn, holes, rest } = parsed(template, sent.environment);
   let filled: Part[] = [{ text: "", parameters: [] }];
   for (const hole of holes) {
     const values = holeValues(hole, sent);
     filled = filled.flatMap(({ text, parameters }) =>
       values.map((value) => ({
         text: isArn && standsForArn(value.text) ? value.text : `${text}${hole.before}${value.text}`,
-        parameters: [...parameters, ...value.parameters],
+        parameters: parameters.length === 0 ? value.parameters : [...parameters, ...value.parameters],
       })),
     );
   }
   return filled.map(({ text, parameters }) => ({ text: text + rest, parameters, template }));
 }
 
+/** A hole for a parameter. */
 interface Hole {
   /** The text between the last hole and this one. */
   before: string;
-  place: keyof Environment | undefined;
   path: string;
   rewriting: string | undefined;
   fallback: string | undefined;
@@ -59,38 +75,43 @@ interface Template {
   rest: string;
 }
 
-/** Templates are few and tasks many, so each is taken apart once. */
-const TEMPLATES = new Map<string, Template>();
+/** Templates are few and tasks many, so each is taken apart once for an environment. */
+const TEMPLATES = new WeakMap<Environment, Map<string, Template>>();
 
-function parsed(template: string): Template {
-  const known = TEMPLATES.get(template);
-  if (known !== undefined) return known;
-  let end = 0;
-  const holes = [...template.matchAll(HOLE)].map(([whole, place, path = "", rewriting, fallback]): Hole => {
-    const start = template.indexOf(whole, end);
-    const before = template.slice(end, start);
-    end = start + whole.length;
-    return { before, place: place as keyof Environment | undefined, path, rewriting, fallback };
-  });
-  const made = { isArn: template.startsWith("arn:"), holes, rest: template.slice(end) };
-  TEMPLATES.set(template, made);
-  return made;
+function parsed(template: string, environment: Environment): Template {
+  let templates = TEMPLATES.get(environment);
+  if (templates === undefined) TEMPLATES.set(environment, (templates = new Map<string, Template>()));
+  let known = templates.get(template);
+  if (known === undefined) templates.set(template, (known = takenApart(template, environment)));
+  return known;
 }
 
-function holeValues({ place, path, rewriting, fallback }: Hole, { request, environment, constants }: Sent): Part[] {
-  if (place !== undefined) return [{ text: environment[place], parameters: [] }];
-  const values = valuesAt(request, path, constants).map((parameter) => ({
-    text: asPattern(parameter),
-    parameters: [parameter],
-  }));
+function takenApart(template: string, environment: Environment): Template {
+  const holes: Hole[] = [];
+  let before = "";
+  let end = 0;
+  for (const { 0: whole, 1: place, 2: path = "", 3: rewriting, 4: fallback, index } of template.matchAll(HOLE)) {
+    before += template.slice(end, index);
+    end = index + whole.length;
+    if (place !== undefined) before += environment[place as keyof Environment];
+    else {
+      holes.push({ before, path, rewriting, fallback });
+      before = "";
+    }
+  }
+  return { isArn: template.startsWith("arn:"), holes, rest: before + template.slice(end) };
+}
+
+function holeValues({ path, rewriting, fallback }: Hole, sent: Sent): Part[] {
+  const values = sent.at(path).map((parameter) => ({ text: asPattern(parameter), parameters: [parameter] }));
   const given = values.length > 0 || fallback === undefined ? values : [{ text: fallback, parameters: [] }];
   if (rewriting === undefined) return given;
-  return given.map(({ text, parameters }) => ({ text: rewritten(rewriting, text, environment), parameters }));
+  return given.map(({ text, parameters }) => ({ text: rewritten(rewriting, text, sent.environment), parameters }));
 }
 
 /** The top-level parameters that a template's holes read. */
 export function parametersOf(template: string): string[] {
-  return parsed(template).holes.flatMap(({ path }) => path.split(/[.[]/)[0] || []);
+  return [...template.matchAll(HOLE)].flatMap(([, , path = ""]) => path.split(/[.[]/)[0] || []);
 }
 
 /** Whether text is an ARN, or a placeholder that by its name stands for one: `${TopicArn}`, `${Topic.Arn}`. */

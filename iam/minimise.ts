@@ -57,7 +57,8 @@ function grantsByActions(statements: readonly Statement[]): Iterable<Grants> {
   const parts = new Map<string, Part & Pick<Grants, "effect" | "actions">>();
   for (const { Effect: effect, Action: actions, Resource, Condition } of statements) {
     const condition = Condition === undefined ? NONE : JSON.stringify(canonical(Condition));
-    const key = JSON.stringify([effect, actions, condition]);
+    // Neither an action nor an effect has a space or a line's end in it.
+    const key = `${effect} ${actions.join(" ")}\n${condition}`;
     const part = parts.get(key) ?? { effect, actions, condition, resources: new Set<string>() };
     parts.set(key, part);
     for (const resource of Resource) part.resources.add(resource);

@@ -77,8 +77,10 @@ function missingParameters(
 ): IamProblem[] {
   if (request === null || typeof request !== "object" || Array.isArray(request)) return [];
   const required = integration.shapes.input.required ?? [];
+  const lacking = required.filter((name) => !(name in request) && !(`${name}.$` in request));
+  if (lacking.length === 0) return [];
   const read = new Set(expanded.flatMap(({ permission }) => permission.resources.flatMap(parametersOf)));
-  return required
-    .filter((name) => read.has(name) && !(name in request) && !(`${name}.$` in request))
+  return lacking
+    .filter((name) => read.has(name))
     .map((name) => ({ path: `${at}.${name}`, message: "not given, so the resource that it names is not known" }));
 }

@@ -18,21 +18,12 @@ export function jsonataValues(text: string, path: readonly string[], constants: 
   return tree === undefined ? [DYNAMIC] : valuesOf(tree, path, constants);
 }
 
-/** Reading an expression takes longer than all that is done with it, and one name is asked for several times. */
-const TREES = new Map<string, JsonataNode | undefined>();
-const MAX_TREES = 1_000;
-
 function treeOf(text: string): JsonataNode | undefined {
-  if (TREES.has(text)) return TREES.get(text);
-  if (TREES.size >= MAX_TREES) TREES.clear();
-  let tree: JsonataNode | undefined;
   try {
-    tree = parseJsonata(text);
+    return parseJsonata(text);
   } catch {
-    tree = undefined;
+    return undefined;
   }
-  TREES.set(text, tree);
-  return tree;
 }
 
 function valuesOf(node: JsonataNode, path: readonly string[], constants: Constants): Known[] {

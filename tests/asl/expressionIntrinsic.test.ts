@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import jsonata from "jsonata";
 import { ExpressionError } from "../../asl/expression/expressionError";
 import { parseIntrinsic, parsePayloadExpression, placeholdersIn } from "../../asl/expression/intrinsic";
 import { INTRINSIC_FUNCTIONS } from "../../asl/expression/intrinsicFunctions";
@@ -93,6 +94,15 @@ describe("parseIntrinsic", () => {
   });
 });
 
+/** A syntax tree as JSON; "none" of a text that cannot be read. */
+function treeOrNone(read: () => unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(read()));
+  } catch {
+    return "none";
+  }
+}
+
 describe("parseJsonata", () => {
   it("takes a text for an expression only when nothing stands around it", () => {
     expect(["{%%}", "{% $x %}", "{%\n$x\n%}", " {% $x %}", "{% $x %} ", "$x", "{% $x"].map(isJsonata)).to.deep.equal([
@@ -115,6 +125,17 @@ describe("parseJsonata", () => {
       "name",
     ]);
     expect(node.steps[2]?.stages).to.have.length(1);
+  });
+
+  it("gives of a plain path what the package gives", () => {
+    const plain = ["$x", " $states.input ", "$states.input.Training.Model", "\t$a.and.or.in\n", "$_1.trueish.b_2"];
+    const others = ["$a.true", "$states . input", "$a.`b c`", "$$.a", "$", "$a.b.", "$a\u00a0", "$a.b[0]", "$a.$b"];
+    for (const text of [...plain, ...others]) {
+      expect(
+        treeOrNone(() => parseJsonata(`{%${text}%}`)),
+        text,
+      ).to.deep.equal(treeOrNone(() => jsonata(text).ast()));
+    }
   });
 
   it("reaches every node by childrenOf", () => {

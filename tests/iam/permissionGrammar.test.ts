@@ -3,6 +3,7 @@ import type { Permission } from "../../asl/catalogue/integration";
 import type { Json } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import { expandPermission } from "../../iam/expandPermission";
+import { Sent } from "../../iam/fillTemplate";
 
 const environment: Environment = { partition: "aws", region: "us-east-1", account: "123456789012" };
 const HERE = "us-east-1:123456789012";
@@ -10,7 +11,7 @@ const HERE = "us-east-1:123456789012";
 const expand = (permission: Partial<Permission>, request: Json, where = environment) =>
   expandPermission(
     { actions: ["s:Do"], resources: [], source: "https://example.com", ...permission },
-    { request, environment: where },
+    new Sent(request, where),
   );
 const arns = (template: string, request: Json, where = environment) =>
   expand({ resources: [template] }, request, where).resources.map(({ text }) => text);

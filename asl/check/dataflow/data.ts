@@ -269,7 +269,7 @@ export function itemOf(list: ListData): Data {
 export function leastBytes(data: Data): number {
   switch (data.kind) {
     case "string":
-      return data.values === undefined ? 2 : 2 + shortest(data.values, Buffer.byteLength);
+      return data.values === undefined ? 2 : 2 + shortest(data.values, (text) => Buffer.byteLength(text));
     case "number":
     case "boolean":
       return data.values === undefined ? 1 : shortest(data.values, (text) => text.length);
