@@ -125,7 +125,8 @@ describe("layout", () => {
     expect(spine.map(({ y }) => y)).to.deep.equal(spine.map(({ y }) => y).toSorted((a, b) => a - b));
   });
 
-  it("keeps states apart, inside their groups and off other states' edges", () => {
+  it("keeps states apart, inside their groups and off other states' edges", function () {
+    this.timeout(60000);
     check(everyType);
     check(chain(30));
     fc.assert(fc.property(anyDefinition(), check), { numRuns: 200 });
