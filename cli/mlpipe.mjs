@@ -5,15 +5,19 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { BUNDLE, isFresh, NOT_BUNDLED } from "./bundle.mjs";
 
 const require = createRequire(import.meta.url);
 const folder = dirname(fileURLToPath(import.meta.url));
 const LEAST_NODE = 24;
 
 if (Number(process.versions.node.split(".")[0]) >= LEAST_NODE) {
-  // As `node --import tsx` does: TypeScript for `require` and `import` alike.
-  await import("tsx");
-  require("./mlpipe.ts");
+  if (process.argv[2] !== NOT_BUNDLED && isFresh()) require(BUNDLE);
+  else {
+    // As `node --import tsx` does: TypeScript for `require` and `import` alike.
+    await import("tsx");
+    require("./mlpipe.ts");
+  }
 } else {
   const node = bundledNode();
   if (node === undefined) {
