@@ -62,13 +62,17 @@ function sizeRows(sizes: readonly Sized[]): (string | number)[][] {
   });
 }
 
-/** What starting takes, by parts: each row holds the one above it. */
+const COMMAND = "`mlpipe check` of ten states";
+
+/** What starting takes, by parts. */
 function startRows(file: string): { name: string; times: number[] }[] {
+  // As `npm run build` leaves it.
+  node(["tools/bundleCommand.mjs"]);
   const parts = [
     { name: "Node alone", args: ["--eval", "0"] },
-    { name: "Node with tsx", args: ["--import", "tsx", "--eval", "0"] },
     { name: "`mlpipe --help`", args: ["cli/mlpipe.mjs", "--help"] },
-    { name: "`mlpipe check` of ten states", args: ["cli/mlpipe.mjs", "check", file] },
+    { name: COMMAND, args: ["cli/mlpipe.mjs", "check", file] },
+    { name: `${COMMAND}, from sources`, args: ["--import", "tsx", "cli/mlpipe.ts", "check", file] },
   ];
   return parts.map(({ name, args }) => ({
     name,
@@ -84,7 +88,7 @@ function main(): void {
     writeFileSync(file, JSON.stringify(generate(10), null, 2));
     const starts = startRows(file);
     const thousand = median(warm(both(sizes.find(({ states }) => states === 1000)!)));
-    const command = median(starts.at(-1)!.times);
+    const command = median(starts.find(({ name }) => name === COMMAND)!.times);
     const missed = (value: number, goal: number) => (value > goal ? ": missed" : "");
     publish("bench/results/asl.md", [
       "# Checking definitions and deriving their permissions",
@@ -115,7 +119,7 @@ function main(): void {
       "",
       "## The command",
       "",
-      `Whole processes, ${STARTS} of each, one after the other. Each line holds the ones above it.`,
+      `Whole processes, ${STARTS} of each, one after the other. The last line is for sources that have changed since \`npm run build\`.`,
       "",
       table(
         ["median, ms", "least–greatest, ms", ""],
