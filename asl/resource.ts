@@ -8,6 +8,9 @@ const SUFFIXES: Record<PatternName, string> = {
   waitForTaskToken: ".waitForTaskToken",
 };
 
+/** Patterns by their suffix. */
+const PATTERNS = new Map((Object.keys(SUFFIXES) as PatternName[]).map((name) => [SUFFIXES[name], name]));
+
 /** What stands behind the API's name for a pattern: `.sync`. */
 export function patternSuffix(pattern: PatternName): string {
   return SUFFIXES[pattern];
@@ -36,6 +39,6 @@ export function parseIntegration(resource: string): IntegrationResource | undefi
   const match = INTEGRATION.exec(resource);
   if (match === null) return undefined;
   const [, partition = "", api = "", suffix = ""] = match;
-  const pattern = (Object.keys(SUFFIXES) as PatternName[]).find((name) => SUFFIXES[name] === suffix);
+  const pattern = PATTERNS.get(suffix);
   return pattern === undefined ? undefined : { partition, api, pattern };
 }

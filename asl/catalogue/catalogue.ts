@@ -44,8 +44,9 @@ const OPTIMIZED_NAMES: Readonly<Record<string, string>> = {
  */
 export function integrationOf(api: string): Integration | undefined {
   const known = byApi.get(api);
+  if (known !== undefined) return known;
   const [prefix, service = "", name = ""] = api.split(":");
-  if (known !== undefined || prefix !== "aws-sdk") return known;
+  if (prefix !== "aws-sdk") return undefined;
   const row = sdkIntegration(service, name, byApi.get(`${OPTIMIZED_NAMES[service] ?? service}:${name}`));
   if (row !== undefined) byApi.set(api, row);
   return row;

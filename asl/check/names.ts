@@ -15,7 +15,8 @@ export class Names {
 
   /** Checks a state's name: its length, its characters, and that no state before it has it. */
   checkState(name: string, path: string, problems: Problem[]): void {
-    const { length } = Array.from(name);
+    // Characters are counted only where it may matter: there are never more of them than of code units.
+    const { length } = name.length > MAX_STATE_NAME_LENGTH ? Array.from(name) : name;
     if (length > MAX_STATE_NAME_LENGTH && !hasPlaceholder(name)) {
       const remedy = `Shorten it to ${MAX_STATE_NAME_LENGTH} characters.`;
       problems.push(error("state-name-too-long", path, `the state's name has ${length} characters`, remedy));

@@ -33,7 +33,7 @@ export function mapOf<Value>(entries: readonly (readonly [name: string, value: V
 
 /** The value of a name; undefined when there is none. */
 export function getMember<Value>(map: MemberMap<Value>, name: string): Value | undefined {
-  return lookUp(map, name, hashOf(name), 0);
+  return lookUp(map, name, 0);
 }
 
 /** The map with one value more, or another value. */
@@ -99,13 +99,13 @@ function merge<Value>(
   }
   let merged = left;
   for (const [name, value] of membersOf(left)) {
-    const other = lookUp(right, name, hashOf(name), level);
+    const other = lookUp(right, name, level);
     const joined = other === value ? value : combine(value, other, name);
     if (joined !== value) merged = put(merged, name, joined, hashOf(name), level);
   }
   if (!addsNames) return merged;
   for (const [name, value] of membersOf(right)) {
-    if (lookUp(left, name, hashOf(name), level) !== undefined) continue;
+    if (lookUp(left, name, level) !== undefined) continue;
     merged = put(merged, name, combine(undefined, value, name), hashOf(name), level);
   }
   return merged;
@@ -115,9 +115,12 @@ function branchOf<Value>(children: readonly (MemberMap<Value> | undefined)[]): B
   return { children, size: children.reduce((sum, child) => sum + (child === undefined ? 0 : sizeOf(child)), 0) };
 }
 
-function lookUp<Value>(map: MemberMap<Value>, name: string, hash: number, level: number): Value | undefined {
+function lookUp<Value>(map: MemberMap<Value>, name: string, level: number): Value | undefined {
   let node: MemberMap<Value> | undefined = map;
-  for (let at = level; node !== undefined && "children" in node; at++) node = node.children[slotOf(hash, at)];
+  if ("children" in node) {
+    const hash = hashOf(name);
+    for (let at = level; node !== undefined && "children" in node; at++) node = node.children[slotOf(hash, at)];
+  }
   if (node === undefined) return undefined;
   for (const entry of node.entries) if (entry[0] === name) return entry[1];
   return undefined;

@@ -45,13 +45,18 @@ function checkTemplate(template: unknown, data: Data, shape: Shape, report: Repo
   }
   if (!isRecord(template) || data.kind !== "object") return;
   for (const [key, value] of Object.entries(template)) {
-    const name = key.replace(/\.\$$/, "");
+    const name = key.endsWith(".$") ? key.slice(0, -2) : key;
+    if (key === name && !mayHoldExpression(value)) continue;
     const member = shape.type === "map" ? shape.value : shape.members?.[name];
     const filled = memberOf(data, name)?.data;
     if (member === undefined || filled === undefined) continue;
     if (key === name) checkTemplate(value, filled, member, report, `${at}.${name}`);
     else checkType(filled, member, report, `${at}.${name}`);
   }
+}
+
+function mayHoldExpression(value: unknown): boolean {
+  return typeof value === "string" ? isJsonata(value) : typeof value === "object";
 }
 
 /** A value that comes whole out of an expression. */
