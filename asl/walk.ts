@@ -62,14 +62,12 @@ export function statesOf({ graph, prefix, parent }: VisitedGraph): VisitedState[
 
 function innerGraphs(parent: VisitedState): VisitedGraph[] {
   const { Branches, ItemProcessor, Iterator } = parent.state as unknown as Partial<Record<string, unknown>>;
-  const graphs: VisitedGraph[] = [];
-  const add = (graph: unknown, field: string) => {
-    if (isGraph(graph)) graphs.push({ graph, prefix: `${parent.path}.${field}.`, parent });
-  };
-  if (Array.isArray(Branches)) Branches.forEach((branch, index) => add(branch, `Branches[${index}]`));
-  add(ItemProcessor, "ItemProcessor");
-  add(Iterator, "Iterator");
-  return graphs;
+  const branches = Array.isArray(Branches) ? (Branches as unknown[]) : [];
+  const fields: [name: string, graph: unknown][] = branches.map((branch, index) => [`Branches[${index}]`, branch]);
+  fields.push(["ItemProcessor", ItemProcessor], ["Iterator", Iterator]);
+  return fields.flatMap(([field, graph]) =>
+    isGraph(graph) ? [{ graph, prefix: `${parent.path}.${field}.`, parent }] : [],
+  );
 }
 
 function isGraph(value: unknown): value is StateGraph {

@@ -39,14 +39,16 @@ export function expandPermissions(task: IntegrationTask, environment: Environmen
   const sent = new Sent(request, environment, constants);
   return integration.permissions
     .filter(({ patterns, when, unless }) => {
-      const isGiven = (parameter: string) => sent.at(parameter).length > 0;
-      // A request that comes whole from an expression may have the parameter or not.
-      const isSure = (parameter: string) =>
-        sent.at(parameter).some(({ kind }) => typeof request !== "string" || kind !== "dynamic");
-      const isMeant = (when === undefined || isGiven(when)) && (unless === undefined || !isSure(unless));
+      const isMeant =
+        (when === undefined || sent.at(when).length > 0) && (unless === undefined || !isSurelyGiven(unless, sent));
       return isMeant && (patterns === undefined || patterns.includes(pattern));
     })
     .map((permission) => expandPermission(permission, sent));
+}
+
+/** A request that comes whole from an expression may have the parameter or not. */
+function isSurelyGiven(parameter: string, sent: Sent): boolean {
+  return sent.at(parameter).some(({ kind }) => typeof sent.request !== "string" || kind !== "dynamic");
 }
 
 /** One permission's templates filled in from what is sent. */

@@ -18,20 +18,16 @@ export interface Target {
 
 /** Every target that a state names. */
 export function targetsOf(state: Fields): Target[] {
-  const targets: Target[] = [];
-  const add = (field: string, target: unknown) => {
-    if (typeof target === "string") targets.push({ field, target });
-  };
-  add("Next", state.Next);
+  const named: { field: string; target: unknown }[] = [{ field: "Next", target: state.Next }];
   for (const field of ["Choices", "Catch"] as const) {
     const entries: unknown = state[field];
     if (!Array.isArray(entries)) continue;
     entries.forEach((entry: unknown, index) => {
-      if (isObject(entry)) add(`${field}[${index}].Next`, entry.Next);
+      if (isObject(entry)) named.push({ field: `${field}[${index}].Next`, target: entry.Next });
     });
   }
-  add("Default", state.Default);
-  return targets;
+  named.push({ field: "Default", target: state.Default });
+  return named.filter((each): each is Target => typeof each.target === "string");
 }
 
 /** A state as the graph has it. */
