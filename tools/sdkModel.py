@@ -29,7 +29,7 @@ import botocore
 import botocore.session
 
 from sdkActions import ACTIONS, APIGATEWAYS, JSON_TEXT, NOT_MEANT, NOT_OFFERED, PREFIXES, ROLE_SERVICES, UNSEEN, VARIABLES, WHOLE
-from serviceModel import Shapes
+from serviceModel import Shapes, required_members
 
 ROOT = pathlib.Path(__file__).parent.parent
 TARGET = ROOT / "asl" / "catalogue" / "sdk"
@@ -75,10 +75,11 @@ def words(shape, as_json: set = frozenset()) -> str:
     """Top-level members of a request or response."""
     if shape is None:
         return ""
+    required = required_members(shape)
 
     def word(name: str, member) -> str:
         letter = ":o" if member_name(name) in as_json else LETTERS.get(member.type_name, ":o")
-        return member_name(name) + ("!" if name in shape.required_members else "") + letter
+        return member_name(name) + ("!" if name in required else "") + letter
 
     return " ".join(word(name, member) for name, member in shape.members.items())
 

@@ -123,6 +123,18 @@ def capitalised(member: str) -> str:
     return member[:1].upper() + member[1:]
 
 
+def required_members(shape) -> list[str]:
+    """
+    What a caller has to give: not the tokens against calling twice, such as ClientToken, which the AWS SDK fills in. A few
+    members that name something, such as QueryExecutionId, are marked as tokens too; a random one would be of no use.
+    """
+
+    def is_filled_in(name: str) -> bool:
+        return shape.members[name].metadata.get("idempotencyToken") and name.lower().endswith(("token", "requestid"))
+
+    return [name for name in shape.required_members if not is_filled_in(name)]
+
+
 class Shapes:
     """The shapes of one service that are used, by name."""
 
@@ -146,7 +158,7 @@ class Shapes:
     def description(self, shape) -> dict:
         if shape.type_name == "structure":
             members = {self.rename(name): self.reference(member) for name, member in shape.members.items()}
-            required = [self.rename(name) for name in shape.required_members]
+            required = [self.rename(name) for name in required_members(shape)]
             return {"type": "structure", "members": members, **({"required": required} if required else {})}
         if shape.type_name == "list":
             return {"type": "list", "item": self.reference(shape.member)}

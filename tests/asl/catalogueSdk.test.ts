@@ -50,6 +50,16 @@ describe("integrations of the AWS SDK", () => {
     expect(row("s3:getObject").shapes.input.required).to.deep.equal(["Bucket", "Key"]);
   });
 
+  it("require no token against calling twice, which the AWS SDK fills in, but what a call is about", () => {
+    const required = (api: string) => integrationOf(api)?.shapes.input.required ?? [];
+    expect(required("emr-serverless:createApplication")).to.deep.equal(["ReleaseLabel", "Type"]);
+    expect(required("emr-containers:createVirtualCluster")).to.deep.equal(["Name", "ContainerProvider"]);
+    expect(required("emr-containers:startJobRun")).to.deep.equal(["VirtualClusterId"]);
+    expect(required("aws-sdk:emrserverless:startJobRun")).to.deep.equal(["ApplicationId", "ExecutionRoleArn"]);
+    expect(required("aws-sdk:sagemaker:createPipeline")).to.deep.equal(["PipelineName", "RoleArn"]);
+    expect(required("aws-sdk:athena:stopQueryExecution")).to.deep.equal(["QueryExecutionId"]);
+  });
+
   it("have full shapes of SageMaker and S3", () => {
     const described = outputOf(row("sagemaker:describeEndpoint"), "requestResponse");
     expect(described.members?.EndpointStatus?.enum).to.include("InService");
