@@ -28,7 +28,7 @@ export async function tryInput(file: string): Promise<DefinitionText | { unreada
 /** `pipeline.json:12:9: error: there is no state "B" [missing-state]` and what to do, in a line of its own. */
 export function located(
   file: string,
-  { line, column, code, message, remedy }: TextProblem,
+  { line, column, code, message, remedy }: Omit<TextProblem, "code"> & { code: string },
   severity = "error",
 ): string {
   const place = [displayName(file), line, column].filter((part) => part !== undefined).join(":");

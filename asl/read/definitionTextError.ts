@@ -1,10 +1,11 @@
 /** Why a text is no definition. */
+import type { TextCode } from "./codes";
 import type { Position } from "./textLines";
 
 /** What is wrong with a text that was to be a definition. */
 export interface TextProblem extends Partial<Position> {
   /** Stable, for filtering: `json-syntax`. */
-  code: string;
+  code: TextCode;
   /** What is wrong, with what was found. */
   message: string;
   /** What to do. */

@@ -17,13 +17,13 @@ export function asDefinition(value: unknown): JsonObject {
   if ("AWSTemplateFormatVersion" in members || "Transform" in members || isObject(members.Resources)) {
     throw template(members.Resources);
   }
-  if (typeof members.definition === "string" && typeof members.stateMachineArn === "string") {
-    throw other(
-      "it is what `aws stepfunctions describe-state-machine` prints",
-      "Take the definition alone: add --query definition --output text.",
-    );
-  }
   throw misspelt(members);
+}
+
+/** The definition in what `aws stepfunctions describe-state-machine` prints, as text; undefined for everything else. */
+export function describedDefinition(value: unknown): string | undefined {
+  const { definition, stateMachineArn } = Object(value) as { definition?: unknown; stateMachineArn?: unknown };
+  return typeof definition === "string" && typeof stateMachineArn === "string" ? definition : undefined;
 }
 
 function template(resources: unknown): DefinitionTextError {

@@ -3,9 +3,10 @@ import { error, type Problem } from "../check/problem";
 import type { JsonObject } from "../definition";
 import { DefinitionTextError } from "./definitionTextError";
 import { type ParsedText, parseJson } from "./jsonText";
-import { asDefinition } from "./otherDocument";
+import { asDefinition, describedDefinition } from "./otherDocument";
 import { placeholderNames, substitute, type TextFormat } from "./placeholders";
-import { nodeAt } from "./syntaxNode";
+import { nodeBelow } from "./nodeBelow";
+import { nodeAt, type SyntaxTree } from "./syntaxNode";
 import { type Position, textLines } from "./textLines";
 import { parseYaml } from "./yamlText";
 
@@ -43,7 +44,7 @@ export interface DefinitionText {
  * Reads a definition.
  *
  * `${Placeholders}` stay as they are, also without quotes where a number would be. A definition may itself be a JSON
- * string, as CloudFormation's DefinitionString is.
+ * string, as CloudFormation's DefinitionString is, or the answer of `aws stepfunctions describe-state-machine`.
  *
  * @param source bytes of a file in UTF-8, or its text
  * @throws DefinitionTextError when it is none: with line and column where the syntax is wrong
@@ -56,14 +57,17 @@ export function readDefinition(source: Uint8Array | string, options: ReadOptions
   const isString = /^\s*"/.test(text);
   const filled = isString ? text : substitute(text, format, options.substitutions ?? {});
   const lines = textLines(filled);
-  const { value, tree } = parse(filled, format, lines);
-  if (tree.depth > MAX_DEPTH) {
-    const message = `objects and lists are nested ${tree.depth} deep, and at most ${MAX_DEPTH} levels are read`;
-    throw new DefinitionTextError({
-      code: "too-deep",
-      message,
-      remedy: "Move inner states to a state machine of their own.",
-    });
+  const placeholders = new Set(placeholderNames(text));
+  const valueOf = (name: string) => {
+    placeholders.add(name);
+    return substitute(`\${${name}}`, "YAML", options.substitutions ?? {});
+  };
+  const { value, tree } = parse(filled, format, lines, valueOf);
+  if (tree.depth > MAX_DEPTH) throw tooDeep(tree, lines);
+  // From the text as it was: inside its string, too, placeholders are filled in when it is unpacked.
+  const described = describedDefinition(value) && describedDefinition(parse(text, format, lines, valueOf).value);
+  if (described !== undefined) {
+    return unpacked(described, options, lines(nodeAt(tree.root, "definition").start));
   }
   if (typeof value === "string" && value.trimStart().startsWith("{")) {
     return unpacked(value, options, lines(tree.root.start));
@@ -75,12 +79,17 @@ export function readDefinition(source: Uint8Array | string, options: ReadOptions
       const where = one === two ? `twice in line ${one}` : `in line ${one} and again in line ${two}`;
       return error("duplicate-key", path, `"${key}" is there ${where}`, "Rename one: all but the last are ignored.");
     }),
-    placeholders: placeholderNames(text),
+    placeholders: [...placeholders],
     positionOf: (path) => lines(nodeAt(tree.root, path).start),
   };
 }
 
-function parse(text: string, format: TextFormat, lines: ReturnType<typeof textLines>): ParsedText {
+function parse(
+  text: string,
+  format: TextFormat,
+  lines: ReturnType<typeof textLines>,
+  valueOf: (name: string) => string,
+): ParsedText {
   if (format === "JSON") return parseJson(text, lines);
   try {
     // Most JSON is YAML too, and is read faster as what it is.
@@ -88,7 +97,17 @@ function parse(text: string, format: TextFormat, lines: ReturnType<typeof textLi
   } catch (error) {
     if (!(error instanceof DefinitionTextError)) throw error;
   }
-  return parseYaml(text, lines);
+  return parseYaml(text, lines, valueOf);
+}
+
+function tooDeep({ root, depth }: SyntaxTree, lines: ReturnType<typeof textLines>): DefinitionTextError {
+  const { start, isData } = nodeBelow(root, MAX_DEPTH);
+  return new DefinitionTextError({
+    code: "too-deep",
+    message: `objects and lists are nested ${depth} deep, and at most ${MAX_DEPTH} levels are read`,
+    remedy: isData ? "Pass such data through S3." : "Move inner states to a state machine of their own.",
+    ...lines(start),
+  });
 }
 
 /** A definition inside a string. Everything in it stands where the string stands. */

@@ -5,6 +5,7 @@ import { DefinitionTextError } from "./definitionTextError";
 import type { ParsedText } from "./jsonText";
 import { addMember, joinPath, newNode, type SyntaxNode, type SyntaxTree } from "./syntaxNode";
 import type { textLines } from "./textLines";
+import { referenceTags } from "./yamlTags";
 
 const require = createRequire(__filename);
 
@@ -12,22 +13,40 @@ const require = createRequire(__filename);
 const MAX_ALIASES = 100;
 
 /**
- * Reads YAML, with anchors and merge keys.
+ * Reads YAML, with anchors, merge keys, and CloudFormation's tags for what is filled in on deployment.
  *
+ * @param valueOf what stands in place of `!Ref Name` and `!GetAtt Name`
  * @throws DefinitionTextError with line and column of the first mistake
  */
-export function parseYaml(text: string, lines: ReturnType<typeof textLines>): ParsedText {
+export function parseYaml(
+  text: string,
+  lines: ReturnType<typeof textLines>,
+  valueOf: (name: string) => string,
+): ParsedText {
   // Loaded here: JSON does not wait for it.
   const library = require("yaml") as typeof yaml;
   const fail = (message: string, remedy: string, offset?: number) =>
     new DefinitionTextError({ code: "yaml-syntax", message, remedy, ...(offset !== undefined && lines(offset)) });
   // Duplicate keys are found in the tree, as in JSON.
-  const options = { uniqueKeys: false, merge: true, prettyErrors: false } as const;
+  const options = { uniqueKeys: false, merge: true, prettyErrors: false, customTags: referenceTags(valueOf) };
   const document = deep(() => library.parseDocument(text, options), fail);
   const [error] = document.errors;
+  if (error?.code === "MULTIPLE_DOCS") {
+    const remedy = "Keep one: --- may stand before a definition, not behind it.";
+    throw fail("there is more than one YAML document in it", remedy, error.pos[0]);
+  }
   if (error !== undefined) {
     const remedy = error.code === "TAB_AS_INDENT" ? "Indent with spaces." : "Mend it; check quotes and indentation.";
     throw fail(`not YAML: ${firstLine(error.message)}`, remedy, error.pos[0]);
+  }
+  const tag = document.warnings.find(({ code }) => code === "TAG_RESOLVE_FAILED");
+  if (tag !== undefined) {
+    throw new DefinitionTextError({
+      code: "yaml-tag",
+      message: `the tag ${text.slice(...tag.pos)} is not read here`,
+      remedy: "Write the value, or a placeholder for it: ${Name}.",
+      ...lines(tag.pos[0]),
+    });
   }
   let json: string | undefined;
   try {

@@ -1,6 +1,7 @@
 /** Files that hold a definition. */
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { extname } from "node:path";
+import type { TextCode } from "../../asl/read/codes";
 import { DefinitionTextError, type TextProblem } from "../../asl/read/definitionTextError";
 import { type DefinitionText, MAX_TEXT_BYTES, readDefinition, type ReadOptions } from "../../asl/read/readDefinition";
 
@@ -52,6 +53,6 @@ function explained(error: unknown): unknown {
   }
 }
 
-function problem(code: string, message: string, remedy: string): DefinitionTextError {
+function problem(code: TextCode, message: string, remedy: string): DefinitionTextError {
   return new DefinitionTextError({ code, message, remedy } satisfies TextProblem);
 }

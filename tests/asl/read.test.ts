@@ -161,6 +161,38 @@ States:
     expect(positionOf("States.B.Type")).to.deep.equal({ line: 8, column: 3 });
   });
 
+  it("reads CloudFormation's tags of YAML as placeholders", () => {
+    const text = [
+      "StartAt: A",
+      "States:",
+      "  A:",
+      "    Resource: !GetAtt Fn.Arn",
+      "    Other: !GetAtt [Fn, Arn]",
+      "    Parameters: { TopicArn: !Ref Topic, Message: !Sub 'in ${AWS::Region}', Name: !Sub ['${X}-1', { X: a }] }",
+    ].join("\n");
+    const { definition, placeholders } = readDefinition(text);
+    expect(definition.States).to.deep.equal({
+      A: {
+        ...{ Resource: "${Fn.Arn}", Other: "${Fn.Arn}" },
+        Parameters: { TopicArn: "${Topic}", Message: "in ${AWS::Region}", Name: "${X}-1" },
+      },
+    });
+    expect(placeholders).to.have.members(["AWS::Region", "X", "Fn.Arn", "Topic"]);
+    const substitutions = { Topic: "arn:aws:sns:eu-west-1:123456789012:t", "Fn.Arn": "f" };
+    const filled = readDefinition(text, { substitutions }).definition.States;
+    expect(filled).to.have.nested.property("A.Resource", "f");
+    expect(filled).to.have.nested.property("A.Parameters.TopicArn", substitutions.Topic);
+  });
+
+  it("takes the definition out of the answer of describe-state-machine", () => {
+    const states = { A: { Type: "Succeed", Comment: "${Why}" } };
+    const inside = JSON.stringify({ StartAt: "A", States: states });
+    const answer = JSON.stringify({ name: "m", stateMachineArn: "arn", definition: inside }, null, 1);
+    const { definition, positionOf } = readDefinition(answer, { substitutions: { Why: 'a "b"' } });
+    expect(definition).to.have.nested.property("States.A.Comment", 'a "b"');
+    expect(positionOf("States.A")).to.deep.equal({ line: 4, column: 2 });
+  });
+
   it("goes a thousand levels down, and finds the line there", () => {
     const { positionOf } = readDefinition(nested(1000));
     expect(positionOf(`${"States.P.Branches[0].".repeat(1000)}States.A.Type`).line).to.equal(1001);
@@ -191,7 +223,7 @@ States:
     ],
     ["a tab in YAML", "StartAt: A\nStates:\n\tA: 1", { code: "yaml-syntax", line: 3 }, /spaces/],
     ["an open list in YAML", "StartAt: [A", { code: "yaml-syntax", line: 1 }],
-    ["two documents", "StartAt: A\n---\nStates: {}", { code: "yaml-syntax" }, /multiple documents/],
+    ["two documents", "StartAt: A\n---\nStates: {}", { code: "yaml-syntax", line: 2 }, /more than one YAML.*Keep one/],
     ["an anchor inside itself", "StartAt: A\nStates: &a\n  A: *a", { code: "yaml-syntax" }, /anchors/],
     ["an alias of nothing", "StartAt: A\nStates: *nothing", { code: "yaml-syntax" }, /nothing/],
     ["a word in YAML", "hello", { code: "not-a-definition" }, /a string: "hello"/],
@@ -207,11 +239,12 @@ States:
       /"StartAt" for "startAt" and "States"/,
     ],
     [
-      "the answer of describe-state-machine",
-      '{"stateMachineArn": "arn", "definition": "{}"}',
-      { code: "not-a-definition" },
-      /--query definition/,
+      "a tag of CloudFormation that gives no text",
+      "StartAt: A\nStates: !If [a, b, c]",
+      { code: "yaml-tag", line: 2 },
+      /!If/,
     ],
+    ["a tag of nobody's", "StartAt: A\nComment: !Reff B", { code: "yaml-tag", line: 2, column: 10 }, /!Reff/],
     [
       "a SAM template",
       "Transform: AWS::Serverless-2016-10-31\nResources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties: { DefinitionUri: a.asl.json }\n",
@@ -224,7 +257,13 @@ States:
       { code: "cloudformation-template" },
       /Resources.M.Properties.DefinitionString/,
     ],
-    ["nesting without an end", nested(2000), { code: "too-deep" }, /nested 8003 deep/],
+    ["nesting without an end", nested(2000), { code: "too-deep", line: 1251 }, /nested 8003 deep.*inner states/],
+    [
+      "data nested without an end",
+      `{"StartAt":"A","States":{"A":{"Type":"Pass",\n"Result":${"[".repeat(6000)}${"]".repeat(6000)}}}}`,
+      { code: "too-deep", line: 2, column: 1 },
+      /nested 6003 deep.*S3/,
+    ],
     ["nesting without an end in YAML", `a: ${"[".repeat(5000)}`, { code: "yaml-syntax" }],
     ["nesting that is never closed", '{"a":'.repeat(20_000), { code: "json-syntax" }],
   ];
