@@ -60,12 +60,11 @@ export async function createEndpoint(
   }
 
   async function roll(next: EndpointPlan): Promise<void> {
+    const before = current;
     try {
-      const before = current;
       current = await deploy(name, next.config, next.models, ownEnv);
       configName = next.config.EndpointConfigName!;
       enter("InService");
-      await before?.stop();
     } catch (error) {
       if (ownEnv.signal.aborted) return;
       if (!(error instanceof JobFault)) onFault(error);
@@ -74,7 +73,12 @@ export async function createEndpoint(
         enter("RollingBack", error.message);
         enter("InService", error.message);
       }
+      return;
     }
+    // The new config serves, whatever becomes of the old one.
+    await before?.stop().catch((error: unknown) => {
+      env.onLog?.(name, `What served ${before.config.EndpointConfigName} did not stop: ${String(error)}`);
+    });
   }
 
   const endpoint: LocalEndpoint = {

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import type { JsonObject } from "../../../asl/definition";
@@ -120,6 +123,32 @@ describe("createEndpoint", () => {
     expect((await invoke(created)).text)
       .to.equal(await transformed(second, "updated"))
       .and.not.equal(before);
+  });
+
+  it("serves the new model, and says so, when the old server cannot be cleared away", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "mlpipe-endpoint-"));
+    const at = (name: string) => join(folder, name);
+    try {
+      mkdirSync(at("one"));
+      symlinkSync(at("one"), at("work"));
+      const created = await create(plan("one", first), { ...jobs.env, workDir: at("work") });
+      await created.settled();
+      // A file where the old server's folder was: that folder cannot be removed any more.
+      renameSync(at("one"), at("moved"));
+      writeFileSync(at("one"), "");
+      rmSync(at("work"));
+      mkdirSync(at("work"));
+      created.update(plan("two", second));
+      await created.settled();
+      expect(statuses).to.deep.equal(["Creating", "InService", "Updating", "InService"]);
+      expect(created.describe()).to.include({ EndpointConfigName: "two" }).and.not.have.property("FailureReason");
+      expect(faults).to.deep.equal([]);
+      expect(jobs.logs.at(-1)).to.match(/^What served one did not stop: Error: ENOTDIR/);
+    } finally {
+      await endpoint?.stop();
+      endpoint = undefined;
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("rolls back to what served before when an update fails", async () => {
