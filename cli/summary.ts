@@ -3,6 +3,7 @@ import { relative } from "node:path";
 import type { painter } from "../local/progress";
 import { adviceFor } from "../local/run/explain";
 import type { LocalRun } from "../local/run";
+import { fourDigits } from "../local/fourDigits";
 import type { PipelineResult, StateResult, TuningResult } from "../local/runResult";
 
 type Paint = ReturnType<typeof painter>;
@@ -25,7 +26,7 @@ function pipelineLines(pipeline: PipelineResult, paint: Paint): string[] {
   const { name, status, seconds, metrics, artifacts } = pipeline;
   const kept = Object.entries(artifacts).filter(([what]) => what.endsWith("File"));
   const colour = status === "SUCCEEDED" ? "green" : "red";
-  const values = Object.entries(metrics).map(([metric, value]) => `${metric} ${Number(value.toPrecision(4))}`);
+  const values = Object.entries(metrics).map(([metric, value]) => `${metric} ${fourDigits(value)}`);
   return [
     `${paint("bold", name)}  ${paint(colour, status)} in ${formatSeconds(seconds)}`,
     ...table(statesToShow(pipeline).map((state) => stateRow(state, paint))),
@@ -70,17 +71,12 @@ function errorLines({ error }: PipelineResult, paint: Paint): string[] {
 function tuningLines({ job, metric, goal, best, trials }: TuningResult, paint: Paint): string[] {
   const rows = trials.map(({ name, status, objective, hyperParameters }) => [
     name === best ? paint("green", `★ ${name}`) : `  ${name}`,
-    objective === undefined ? status : String(Number(objective.toPrecision(4))),
+    objective === undefined ? status : fourDigits(objective),
     Object.entries(hyperParameters)
-      .map(([parameter, value]) => `${parameter} ${shortened(value)}`)
+      .map(([parameter, value]) => `${parameter} ${fourDigits(value)}`)
       .join("  "),
   ]);
   return [`  Tuning  ${job}: ${goal.toLowerCase()} ${metric}, ${trials.length} trials`, ...table(rows, "    ")];
-}
-
-/** A number to four significant digits; any other text as it is. */
-function shortened(value: string): string {
-  return /^-?\d+\.\d+/.test(value) ? String(Number(Number(value).toPrecision(4))) : value;
 }
 
 function iamLines({ iam, status }: PipelineResult, paint: Paint): string[] {

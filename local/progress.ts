@@ -1,5 +1,6 @@
 /** Shows a local run while it goes on: live lines on a terminal, else a line for each thing that happens. */
 import { styleText } from "node:util";
+import { fourDigits } from "./fourDigits";
 import type { OnRunEvent, RunEvent } from "./run/events";
 import { explainCause } from "./run/explain";
 
@@ -120,19 +121,26 @@ function trackStates(paint: ReturnType<typeof painter>) {
     }
   }
 
-  function trialLines(event: Extract<RunEvent, { type: "trial" }>, mode: "plain" | "live"): string[] {
-    const { pipeline, state, tuning, trial } = event;
+  /** `churn: Tune: trial 1 of 6  validation:auc 0.9768 (best)  max_depth 5  eta 0.05828` when it has ended. */
+  function trialLines({ pipeline, state, tuning, trial }: Extract<RunEvent, { type: "trial" }>): string[] {
+    const { metric, trials, maxTrials, best: nameOfBest } = tuning;
     const known = [...states.values()].find((one) => one.pipeline === pipeline && one.state === state);
-    const best = tuning.trials.find(({ name }) => name === tuning.best)?.objective;
-    const bestText = best === undefined ? "" : `best ${tuning.metric} ${best.toFixed(4)}`;
-    if (known) known.note = [`trial ${tuning.trials.length}`, bestText].filter(Boolean).join(", ");
-    const values = Object.entries(trial.hyperParameters).map(([name, value]) => `${name} ${value}`);
-    const title = `${pipeline}: ${state}: ${trial.name}`;
-    if (trial.status === "InProgress") return mode === "plain" ? [`${title} ${values.join(" ")} …`] : [];
-    const reached = trial.objective === undefined ? "" : ` ${tuning.metric} ${trial.objective.toFixed(4)}`;
-    const isBest = trial.name === tuning.best ? " (best so far)" : bestText && ` (${bestText})`;
-    const how = trial.status === "Completed" ? "" : ` ${trial.status}${firstLine(trial.failureReason ?? "")}`;
-    return [`${title} ${values.join(" ")}:${reached}${how}${isBest}`];
+    const best = trials.find(({ name }) => name === nameOfBest)?.objective;
+    if (known) {
+      const atWork = trials.flatMap(({ status }, index) => (status === "InProgress" ? [index + 1] : []));
+      const which = atWork.length === 0 ? [] : [`trial ${atWork.join(", ")} of ${maxTrials}`];
+      known.note = [...which, ...(best === undefined ? [] : [`best ${metric} ${fourDigits(best)}`])].join(", ");
+    }
+    const { name, status, objective, hyperParameters, failureReason = "" } = trial;
+    if (status === "InProgress") return [];
+    const number = trials.findIndex((one) => one.name === name) + 1;
+    const parts = [
+      `${pipeline}: ${state}: trial ${number} of ${maxTrials}`,
+      ...(status === "Completed" ? [] : [status]),
+      ...(objective === undefined ? [] : [`${metric} ${fourDigits(objective)}${name === nameOfBest ? " (best)" : ""}`]),
+      ...Object.entries(hyperParameters).map(([parameter, value]) => `${parameter} ${fourDigits(value)}`),
+    ];
+    return [parts.join("  ") + firstLine(failureReason)];
   }
 
   return {
@@ -158,7 +166,7 @@ function trackStates(paint: ReturnType<typeof painter>) {
         case "note":
           return [`${event.pipeline}: ${event.text}`];
         case "trial":
-          return trialLines(event, mode);
+          return trialLines(event);
         case "ended":
           for (const [key, { pipeline }] of states) if (pipeline === event.pipeline) states.delete(key);
           return [];

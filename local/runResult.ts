@@ -42,6 +42,8 @@ export interface TuningResult {
   /** The objective metric: `validation:auc`. */
   metric: string;
   goal: "Maximize" | "Minimize";
+  /** How many trials it runs at most. */
+  maxTrials: number;
   /** The name of the best trial so far; absent until one has an objective value. */
   best?: string;
   /** In the order in which they were started. */

@@ -141,7 +141,7 @@ describe("HTML report", () => {
       ...succeeded,
       tuning: [
         {
-          ...{ job: "tune", metric: "validation:auc", goal: "Maximize", best: "t-002" },
+          ...{ job: "tune", metric: "validation:auc", goal: "Maximize", maxTrials: 3, best: "t-002" },
           trials: [
             trial(1, { objective: 0.5 }),
             trial(2, { objective: 0.98765 }),

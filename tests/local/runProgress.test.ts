@@ -56,7 +56,7 @@ describe("local run: progress", () => {
     expect(stream.text()).not.to.contain("\u001b");
   });
 
-  it("tells of trials with the best so far, of endpoints and of notes", () => {
+  it("tells of a trial in one line when it has ended, of endpoints and of notes", () => {
     const stream = recorder();
     const progress = createProgress(stream, {});
     const told = { pipeline: "churn", state: "Tune" };
@@ -64,31 +64,53 @@ describe("local run: progress", () => {
       ...{ name, status: "Completed" as const, seconds: 1, hyperParameters: { eta: "0.1" } },
       ...more,
     });
-    const job = { job: "tune", metric: "validation:auc", goal: "Maximize" as const };
-    const [a, b] = [trial("a", { objective: 0.9 }), trial("b", { objective: 0.8 })];
-    const failed = trial("c", { status: "Failed", failureReason: "ClientError: no\nmore" });
+    const job = { job: "tune", metric: "validation:auc", goal: "Maximize" as const, maxTrials: 4 };
+    const hyperParameters = { eta: "0.058279334519536936", max_depth: "5", booster: "dart" };
+    const [a, b, c] = [
+      trial("a", { objective: 0.97684321, hyperParameters }),
+      trial("b", { objective: 0.8 }),
+      trial("c", { status: "Failed", failureReason: "ClientError: no\nmore" }),
+    ];
+    const running = trial("d", { status: "InProgress" });
     progress.onEvent(state("entered", "Tune"));
-    progress.onEvent({
-      type: "trial",
-      ...told,
-      tuning: { ...job, trials: [] },
-      trial: trial("a", { status: "InProgress" }),
-    });
-    progress.onEvent({ type: "trial", ...told, tuning: { ...job, best: "a", trials: [a] }, trial: a });
-    progress.onEvent({ type: "trial", ...told, tuning: { ...job, best: "a", trials: [a, b] }, trial: b });
-    progress.onEvent({ type: "trial", ...told, tuning: { ...job, best: "a", trials: [a, b, failed] }, trial: failed });
+    for (const [best, trials, one] of [
+      [undefined, [{ ...a, status: "InProgress" as const }], { ...a, status: "InProgress" as const }],
+      ["a", [a, { ...b, status: "InProgress" as const }], a],
+      ["a", [a, b], b],
+      ["a", [a, b, c, running], running],
+      ["a", [a, b, c, running], c],
+    ] as const) {
+      progress.onEvent({
+        type: "trial",
+        ...told,
+        tuning: { ...job, ...(best && { best }), trials: [...trials] },
+        trial: one,
+      });
+    }
     const url = "http://127.0.0.1:4000";
     progress.onEvent({ type: "endpoint", ...told, endpoint: { name: "e", status: "InService", url } });
     progress.onEvent({ type: "note", pipeline: "churn", text: "Nobody got it." });
     progress.end();
     expect(stream.text().trimEnd().split("\n").slice(1)).to.deep.equal([
-      "churn: Tune: a eta 0.1 …",
-      "churn: Tune: a eta 0.1: validation:auc 0.9000 (best so far)",
-      "churn: Tune: b eta 0.1: validation:auc 0.8000 (best validation:auc 0.9000)",
-      "churn: Tune: c eta 0.1: Failed: ClientError: no (best validation:auc 0.9000)",
+      "churn: Tune: trial 1 of 4  validation:auc 0.9768 (best)  eta 0.05828  max_depth 5  booster dart",
+      "churn: Tune: trial 2 of 4  validation:auc 0.8  eta 0.1",
+      "churn: Tune: trial 3 of 4  Failed  eta 0.1: ClientError: no",
       `churn: endpoint e is InService at ${url}/invocations until the run ends`,
       "churn: Nobody got it.",
     ]);
+  });
+
+  it("shows the trials at work on a terminal", () => {
+    const stream = recorder({ isTTY: true, columns: 100 });
+    const progress = createProgress(stream, {});
+    const trial = { name: "a", status: "Completed" as const, seconds: 1, hyperParameters: {}, objective: 0.97684321 };
+    const others = ["b", "c"].map((name) => ({ ...trial, name, status: "InProgress" as const }));
+    const job = { job: "tune", metric: "validation:auc", goal: "Maximize" as const, maxTrials: 6, best: "a" };
+    progress.onEvent(state("entered", "Tune"));
+    const tuning = { ...job, trials: [trial, ...others] };
+    progress.onEvent({ type: "trial", pipeline: "churn", state: "Tune", tuning, trial });
+    progress.end();
+    expect(stream.text()).to.match(/churn: Tune \d\.\d s trial 2, 3 of 6, best validation:auc 0\.9768\n/);
   });
 
   it("draws live lines on a terminal and takes them away again", () => {

@@ -59,7 +59,7 @@ export function bayesianSearcher(dimensions: readonly Dimension[], seed: string,
     async next(tried) {
       const done = tried.filter(({ value }) => value !== undefined);
       if (tried.length < FIRST_TRIALS || done.length < 2) return fresh(dimensions, tried, random);
-      const candidates = candidatesFor(dimensions, done, random);
+      const candidates = candidatesFor(dimensions, tried, done, random);
       model ??= startModel(env);
       const best = await (
         await model
@@ -75,8 +75,13 @@ export function bayesianSearcher(dimensions: readonly Dimension[], seed: string,
   };
 }
 
-/** Random points, and some around the best trial. */
-function candidatesFor(dimensions: readonly Dimension[], done: readonly Tried[], random: () => number) {
+/** Random points, and some around the best trial; none that a trial has had or has now, as long as there are others. */
+function candidatesFor(
+  dimensions: readonly Dimension[],
+  tried: readonly Tried[],
+  done: readonly Tried[],
+  random: () => number,
+) {
   const best = done.reduce((one, other) => (other.value! > one.value! ? other : one));
   const nearby = Array.from({ length: CANDIDATES_NEARBY }, () => {
     const point = valuesAt(
@@ -86,7 +91,7 @@ function candidatesFor(dimensions: readonly Dimension[], done: readonly Tried[],
     return point;
   });
   const anywhere = Array.from({ length: CANDIDATES }, () => valuesAt(dimensions, dimensions.map(random)));
-  const known = new Set(done.map(({ values }) => JSON.stringify(values)));
+  const known = new Set(tried.map(({ values }) => JSON.stringify(values)));
   const candidates = [...anywhere, ...nearby];
   const untried = candidates.filter((values) => !known.has(JSON.stringify(values)));
   return untried.length > 0 ? untried : candidates;

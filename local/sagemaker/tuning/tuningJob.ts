@@ -7,6 +7,7 @@ import { JobFailed, type JobEnvironment } from "../jobEnvironment";
 import { bestTrial, describeTuningJob, notImproving, score, type TuningState } from "./describeTuning";
 import { isHopeless } from "./earlyStopping";
 import { bayesianSearcher, gridSearcher, randomSearcher, type Searcher } from "./searchers";
+import { runSideBySide } from "./sideBySide";
 import { newTrial, runTrial, type Trial } from "./trial";
 import { readTuningRequest, type Tuning, type TuningDefinition } from "./tuningRequest";
 
@@ -27,8 +28,8 @@ type Ending = Pick<TuningState, "status" | "failureReason">;
  * MaxParallelTrainingJobs and never more than this machine has cores.
  * https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-how-it-works.html
  *
- * Several training job definitions take turns. `ConvergenceDetected` is accepted and has no effect: SageMaker does not
- * tell how it detects that.
+ * Several training job definitions take turns; one whose grid is used up is passed over. `ConvergenceDetected` is
+ * accepted and has no effect: SageMaker does not tell how it detects that.
  *
  * @param request the rendered parameters of CreateHyperParameterTuningJob
  * @throws InvalidRequest for what SageMaker refuses; JobFailed when the job ends Failed or Stopped; UserError for what does
@@ -68,7 +69,7 @@ async function runTrials(
   const trialEnv = { ...env, signal: AbortSignal.any([env.signal, fault.signal]) };
   const searchers = searchersOf(tuning, seedOf(request), trialEnv);
   const parallel = Math.min(tuning.maxParallel, availableParallelism());
-  const running = new Set<Promise<void>>();
+  let turn = 0;
   let ending: Ending | undefined;
 
   function endWith(how: Ending, why: string): void {
@@ -83,21 +84,21 @@ async function runTrials(
   const onStop = () => endWith({ status: "Stopped" }, "The tuning job was stopped.");
   env.stop?.addEventListener("abort", onStop);
 
-  async function launch(): Promise<boolean> {
-    const index = trials.length % tuning.definitions.length;
-    const definition = tuning.definitions[index]!;
-    const values = await searchers[index]!.next(triedOf(trials, definition));
-    if (!values) return false;
-    const trial = newTrial(tuning.name, trials.length + 1, definition, values);
-    trials.push(trial);
-    report(trial, tuning, trials, env);
-    const done = follow(trial).catch((error: unknown) => fault.abort(error));
-    running.add(done);
-    void done.then(() => running.delete(done));
-    return true;
+  const isOver = () => ending !== undefined || trials.length >= tuning.maxTrials;
+
+  async function nextTrial(): Promise<(() => Promise<void>) | undefined> {
+    for (let passed = 0; passed < searchers.length && !isOver(); passed++) {
+      const index = turn++ % searchers.length;
+      const definition = tuning.definitions[index]!;
+      const values = await searchers[index]!.next(triedOf(trials, definition));
+      if (values && !isOver()) return () => follow(newTrial(tuning.name, trials.length + 1, definition, values));
+    }
+    return undefined;
   }
 
   async function follow(trial: Trial): Promise<void> {
+    trials.push(trial);
+    report(trial, tuning, trials, env);
     const stop = new AbortController();
     const maximizes = trial.definition.objective.Type === "Maximize";
     await runTrial(trial, { ...trialEnv, stop: AbortSignal.any([end.signal, stop.signal]) }, () => {
@@ -114,16 +115,10 @@ async function runTrials(
   }
 
   try {
-    while (!fault.signal.aborted) {
-      let isLeft = true;
-      while (isLeft && !ending && running.size < parallel && trials.length < tuning.maxTrials) isLeft = await launch();
-      if (running.size === 0) break;
-      await Promise.race(running);
-    }
+    await runSideBySide(parallel, nextTrial, fault);
   } finally {
     clearTimeout(timer);
     env.stop?.removeEventListener("abort", onStop);
-    await Promise.all(running);
     await Promise.all(searchers.map((searcher) => searcher.close()));
   }
   env.signal.throwIfAborted();
@@ -184,6 +179,7 @@ function report(trial: Trial, tuning: Tuning, trials: readonly Trial[], env: Job
     job: tuning.name,
     metric: objective.MetricName,
     goal: objective.Type,
+    maxTrials: tuning.maxTrials,
     ...(best && { best: best.name }),
     trials: trials.map(resultOf),
   };

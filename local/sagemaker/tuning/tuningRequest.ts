@@ -7,7 +7,7 @@ import xgboost from "../../../components/parts/xgboostHyperparameters.json";
 import { UserError } from "../../userError";
 import { localContainer } from "../images";
 import { InvalidRequest } from "../jobEnvironment";
-import { searchSpaceOf, type Dimension } from "./searchSpace";
+import { gridOf, searchSpaceOf, type Dimension } from "./searchSpace";
 
 /** The metric by which trials are compared. */
 export interface Objective {
@@ -27,7 +27,7 @@ export interface Tuning {
   name: string;
   strategy: "Bayesian" | "Random" | "Grid";
   definitions: TuningDefinition[];
-  /** Infinity for Grid when it is not given: then the grid is the limit. */
+  /** At most as many as the grids have points when the strategy is Grid. */
   maxTrials: number;
   maxParallel: number;
 }
@@ -69,11 +69,16 @@ export function readTuningRequest(request: CreateHyperParameterTuningJobRequest)
     problems.push("ResourceLimits.MaxNumberOfTrainingJobs is required with every strategy but Grid");
   }
   if (problems.length > 0) throw new InvalidRequest(problems.join("; "));
+  const strategy = config.Strategy as Tuning["strategy"];
+  const points = definitions.map(({ dimensions }) => (strategy === "Grid" ? gridOf(dimensions).length : Infinity));
   return {
     name,
-    strategy: config.Strategy as Tuning["strategy"],
+    strategy,
     definitions,
-    maxTrials: limits.MaxNumberOfTrainingJobs ?? Infinity,
+    maxTrials: Math.min(
+      limits.MaxNumberOfTrainingJobs ?? Infinity,
+      points.reduce((sum, count) => sum + count),
+    ),
     maxParallel: limits.MaxParallelTrainingJobs!,
   };
 }

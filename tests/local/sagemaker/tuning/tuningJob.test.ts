@@ -222,25 +222,35 @@ describe("runTuningJob", function () {
     expect(described["TrainingJobStatusCounters"]).to.include({ Completed: 1, Stopped: 2 });
   });
 
-  it("takes several definitions in turn, each with its own space", async () => {
-    const definition = (DefinitionName: string, value: string) =>
-      trainingDefinition({
-        DefinitionName,
-        TuningObjective: { Type: "Maximize", MetricName: "validation:auc" },
-        HyperParameterRanges: grid({ max_depth: ["1", value] }),
-      });
+  /** A grid search with a definition of each name, over these depths. */
+  function gridsRequest(depths: Record<string, string[]>): JsonObject {
     const request = tuningRequest({ Strategy: "Grid", ResourceLimits: { MaxParallelTrainingJobs: 2 } });
     const config = request["HyperParameterTuningJobConfig"] as JsonObject;
     delete config["HyperParameterTuningJobObjective"];
     delete config["ParameterRanges"];
     delete request["TrainingJobDefinition"];
-    const described = await run({
-      ...request,
-      TrainingJobDefinitions: [definition("shallow", "2"), definition("deep", "6")],
-    });
+    const definitions = Object.entries(depths).map(([DefinitionName, max_depth]) =>
+      trainingDefinition({
+        DefinitionName,
+        TuningObjective: { Type: "Maximize", MetricName: "validation:auc" },
+        HyperParameterRanges: grid({ max_depth }),
+      }),
+    );
+    return { ...request, TrainingJobDefinitions: definitions };
+  }
+
+  it("takes several definitions in turn, each with its own space", async () => {
+    const described = await run(gridsRequest({ shallow: ["1", "2"], deep: ["1", "6"] }));
     expect(await botocoreMistakes("DescribeHyperParameterTuningJob", "output", described)).to.deep.equal([]);
     expect(trials().map(({ hyperParameters }) => hyperParameters["max_depth"])).to.deep.equal(["1", "1", "2", "6"]);
     expect((described["BestTrainingJob"] as JsonObject)["TrainingJobDefinitionName"]).to.be.oneOf(["shallow", "deep"]);
+  });
+
+  it("runs every trial of unequal grids", async () => {
+    const described = await run(gridsRequest({ shallow: ["1"], deep: ["2", "3", "6"] }));
+    expect(trials().map(({ hyperParameters }) => hyperParameters["max_depth"])).to.deep.equal(["1", "2", "3", "6"]);
+    expect(told[0]!.tuning.maxTrials).to.equal(4);
+    expect(described["TrainingJobStatusCounters"]).to.include({ Completed: 4 });
   });
 
   it("is gone at once when it is aborted in a trial", async () => {
