@@ -33,9 +33,24 @@ export function regionalArn(environment: Environment, service: string, resource:
   return `arn:${environment.partition}:${service}:${environment.region}:${environment.account}:${resource}`;
 }
 
-/** Amazon S3 as keys see it when S3 uses them for a caller: the value of `kms:ViaService`. China has its own suffix. */
-export function s3Service({ partition, region }: Environment): string {
-  return `s3.${region}.${partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com"}`;
+/** Whether text is a placeholder of CloudFormation or SAM and nothing else: `${Topic}`. */
+export function isPlaceholder(text: string): boolean {
+  return /^\$\{[^}]*\}$/.test(text);
+}
+
+/** Whether text is an ARN, or a placeholder that by its name stands for one: `${TopicArn}`, `${Topic.Arn}`. */
+export function standsForArn(text: string): boolean {
+  return text.startsWith("arn:") || (isPlaceholder(text) && /arn\}$/i.test(text));
+}
+
+/** What hosts of AWS end in. China has a suffix of its own. */
+export function urlSuffix({ partition }: Environment): string {
+  return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+}
+
+/** Amazon S3 as keys see it when S3 uses them for a caller: the value of `kms:ViaService`. */
+export function s3Service(environment: Environment): string {
+  return `s3.${environment.region}.${urlSuffix(environment)}`;
 }
 
 /**

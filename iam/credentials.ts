@@ -24,7 +24,7 @@ export function credentialPermissions(credentials: Json, own: Derivation, path: 
   const roles = values.flatMap((value) => {
     const text = asPattern(value);
     if (isOpen(value)) return passableRoles({ text }, value, at, scope, derived.problems);
-    const reason = openness(value, true);
+    const reason = openness(value, text);
     if (reason !== undefined) derived.notes.push({ path: `${at}.${value.at}`, resource: text, reason });
     return [text];
   });

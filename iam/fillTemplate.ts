@@ -2,11 +2,12 @@
 import type { Json } from "../asl/definition";
 import type { Constants } from "../asl/known/known";
 import { asPattern, type ParameterValue, valuesAt } from "../asl/parameterValue";
+import { isPlaceholder, standsForArn, urlSuffix } from "./arn";
 import { rewritten } from "./arnRewriting";
 import type { Environment } from "./document";
 
 /** `{region}`, `{$.A[].B}`, `{$.QueueUrl|queueArn}`, `{$.EventBusName=default}`. */
-const HOLE = /\{(?:(partition|region|account)|\$\.([^}|=]+)(?:\|(\w+))?(?:=([^}]*))?)\}/g;
+const HOLE = /\{(?:(partition|region|account|suffix)|\$\.([^}|=]+)(?:\|(\w+))?(?:=([^}]*))?)\}/g;
 
 /** What templates are filled from. */
 export class Sent {
@@ -52,7 +53,7 @@ export function fillTemplate(template: string, sent: Sent): Filled[] {
     const values = holeValues(hole, sent);
     filled = filled.flatMap(({ text, parameters }) =>
       values.map((value) => ({
-        text: isArn && standsForArn(value.text) ? value.text : `${text}${hole.before}${value.text}`,
+        text: isArn && isWholeArn(value.text, hole) ? value.text : `${text}${hole.before}${value.text}`,
         parameters: parameters.length === 0 ? value.parameters : [...parameters, ...value.parameters],
       })),
     );
@@ -93,13 +94,19 @@ function takenApart(template: string, environment: Environment): Template {
   for (const { 0: whole, 1: place, 2: path = "", 3: rewriting, 4: fallback, index } of template.matchAll(HOLE)) {
     before += template.slice(end, index);
     end = index + whole.length;
-    if (place !== undefined) before += environment[place as keyof Environment];
+    if (place !== undefined)
+      before += place === "suffix" ? urlSuffix(environment) : environment[place as keyof Environment];
     else {
       holes.push({ before, path, rewriting, fallback });
       before = "";
     }
   }
   return { isArn: template.startsWith("arn:"), holes, rest: before + template.slice(end) };
+}
+
+/** In a parameter that takes ARNs only a placeholder stands for one, whatever it is called. */
+function isWholeArn(text: string, { path }: Hole): boolean {
+  return standsForArn(text) || (isPlaceholder(text) && /arns?(\[\])?$/i.test(path));
 }
 
 function holeValues({ path, rewriting, fallback }: Hole, sent: Sent): Part[] {
@@ -112,9 +119,4 @@ function holeValues({ path, rewriting, fallback }: Hole, sent: Sent): Part[] {
 /** The top-level parameters that a template's holes read. */
 export function parametersOf(template: string): string[] {
   return [...template.matchAll(HOLE)].flatMap(([, , path = ""]) => path.split(/[.[]/)[0] || []);
-}
-
-/** Whether text is an ARN, or a placeholder that by its name stands for one: `${TopicArn}`, `${Topic.Arn}`. */
-export function standsForArn(text: string): boolean {
-  return text.startsWith("arn:") || /^\$\{[^}]*arn\}$/i.test(text);
 }

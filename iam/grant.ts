@@ -6,6 +6,7 @@ import type { Environment } from "./document";
 import type { ExpandedPermission } from "./expandPermission";
 import type { Filled } from "./fillTemplate";
 import type { IamProblem } from "./iamError";
+import { rewritingReason } from "./arnRewriting";
 import { isOpen, openness, sourceOf } from "./openness";
 import { statementOf } from "./statement";
 import { matchesPattern } from "./wildcards";
@@ -44,7 +45,7 @@ export function grant(expanded: ExpandedPermission, at: string, scope: TaskScope
     return [filled.text];
   });
   if (arns.length === 0) return { statements: [], notes, problems };
-  for (const value of conditionValues) notes.push(...parameterNotes(value.parameters, value.text, at, false));
+  for (const value of conditionValues) notes.push(...parameterNotes(value.parameters, value.text, at));
   return { statements: [statementOf(permission.actions, arns, conditions)], notes, problems };
 }
 
@@ -72,23 +73,18 @@ function notesOf(
   at: string,
   { permission }: ExpandedPermission,
 ): PermissionNote[] {
-  const notes = parameterNotes(parameters, text, at, template.startsWith("{$"));
-  if (notes.length > 0 || !text.includes("*")) return notes;
+  const notes = parameterNotes(parameters, text, at, text);
+  if (notes.length > 0 || !/[*?]/.test(text)) return notes;
   const actions = permission.actions.join(", ");
-  const reason = permission.wide ?? `AWS documents no narrower resource for ${actions}`;
+  const reason = permission.wide ?? rewritingReason(template) ?? `AWS documents no narrower resource for ${actions}`;
   return [
     { path: at.replace(/\.(Parameters|Arguments)$/, ""), resource: text, reason: `${reason} (${permission.source})` },
   ];
 }
 
-function parameterNotes(
-  parameters: ParameterValue[],
-  resource: string,
-  at: string,
-  isWhole: boolean,
-): PermissionNote[] {
+function parameterNotes(parameters: ParameterValue[], resource: string, at: string, arn?: string): PermissionNote[] {
   return parameters.flatMap((parameter) => {
-    const reason = openness(parameter, isWhole);
+    const reason = openness(parameter, arn);
     const path = parameter.at === "" ? at : `${at}.${parameter.at}`;
     return reason === undefined ? [] : [{ path, resource, reason }];
   });

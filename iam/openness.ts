@@ -1,26 +1,30 @@
 /** Why a parameter leaves a resource open, in words. */
 import type { ParameterValue } from "../asl/parameterValue";
-import { standsForArn } from "./fillTemplate";
 
 const PLACEHOLDER = /\$\{[^}]*\}/g;
 
 /**
  * What has to be said of a parameter that was put into a resource.
  *
- * @param isWhole the parameter is all of the resource's ARN, not a name in it
+ * @param resource the ARN that it was put into; absent for a condition
  * @returns undefined for a value that is known
  */
-export function openness(value: ParameterValue, isWhole: boolean): string | undefined {
+export function openness(value: ParameterValue, resource?: string): string | undefined {
   if (value.kind === "pattern") return `the name is made when the state runs: ${value.expression}`;
   if (value.kind === "dynamic") return `nothing is known of the name before the state runs: ${value.expression}`;
   if (typeof value.value === "object") return `the name is not given as text: ${JSON.stringify(value.value)}`;
   const text = String(value.value);
   const placeholders = text.match(PLACEHOLDER);
-  if (placeholders === null) return undefined;
-  if (placeholders[0] !== text)
-    return `${placeholders.join(", ")}: kept as given, to be filled in with the definition's`;
-  const meaning = isWhole || standsForArn(text) ? "a whole ARN" : "a name";
-  return `${text}: kept as given, to be filled in with the definition's; taken to stand for ${meaning}`;
+  if (placeholders === null) {
+    return /[*?]/.test(text)
+      ? `the value itself holds a wildcard, which IAM takes as one: ${text}; for the character alone write \${*} or \${?}`
+      : undefined;
+  }
+  const kept = "kept as given; fill it in as in the definition";
+  if (resource === undefined) return kept;
+  if (placeholders.some((each) => !resource.includes(each))) return `${text} does not tell the resource`;
+  if (placeholders[0] !== text) return kept;
+  return `${kept}; taken to stand for ${resource.startsWith(text) ? "a whole ARN" : "a name"}`;
 }
 
 /** Where a value comes from, for messages: the expression, or the value as it is given. */

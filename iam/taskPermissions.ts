@@ -40,7 +40,7 @@ function ownArnPermissions(resource: string, path: string): Derivation {
     const remedy = `write "arn:aws:states:::<service>:<api>", or a Lambda function's or an activity's ARN`;
     return refusal(`${path}.Resource`, `"${resource}" is not a resource that a Task can name; ${remedy}`);
   }
-  const reason = openness({ kind: "literal", value: resource, at: "Resource" }, true);
+  const reason = openness({ kind: "literal", value: resource, at: "Resource" }, resource);
   return {
     statements: [statementOf(["lambda:InvokeFunction"], [resource])],
     notes:

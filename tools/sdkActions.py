@@ -57,6 +57,8 @@ NOT_MEANT = {("states", "express")}
 
 # Types of resource -> a parameter from which the whole ARN is made.
 WHOLE = {
+    ("lambda", "function"): ("FunctionName", "{$.FunctionName|functionArn}"),
+    ("secretsmanager", "secret"): ("SecretId", "{$.SecretId|secretArn}"),
     ("kms", "key"): ("KeyId", "{$.KeyId|keyArn}"),
     ("sqs", "queue"): ("QueueUrl", "{$.QueueUrl|queueArn}"),
 }
@@ -67,7 +69,11 @@ UNSEEN = {
         "CopyObject": "s3:GetObject on the object that CopySource names",
         "GetObject": "s3:GetObjectVersion, when VersionId is given",
         "UploadPartCopy": "s3:GetObject on the object that CopySource names",
-    }
+    },
+    "ssm": {
+        api: "kms:Decrypt on the key of a SecureString, when WithDecryption is true"
+        for api in ("GetParameter", "GetParameterHistory", "GetParameters", "GetParametersByPath")
+    },
 }
 
 # Service -> API -> IAM actions, where these are not called like the API.

@@ -72,7 +72,14 @@ describe("a permission's resources", () => {
     expect(queue("https://sqs.cn-north-1.amazonaws.com.cn/210987654321/jobs.fifo", china)).to.deep.equal([
       "arn:aws-cn:sqs:cn-north-1:210987654321:jobs.fifo",
     ]);
-    expect(queue("${Queue}")).to.deep.equal([`arn:aws:sqs:${HERE}:\${Queue}`]);
+    for (const [url, region] of [
+      ["https://queue.amazonaws.com/210987654321/jobs", "us-east-1"],
+      ["https://sqs-fips.us-west-2.amazonaws.com/210987654321/jobs", "us-west-2"],
+      ["https://sqs.${AWS::Region}.amazonaws.com/210987654321/jobs", "${AWS::Region}"],
+    ] as const) {
+      expect(queue(url)).to.deep.equal([`arn:aws:sqs:${region}:210987654321:jobs`]);
+    }
+    expect(queue("${QueueUrl}")).to.deep.equal([`arn:aws:sqs:${HERE}:*`]);
     expect(arns("{$.QueueUrl|queueArn}", { "QueueUrl.$": "$.queue" })).to.deep.equal([`arn:aws:sqs:${HERE}:*`]);
   });
 
@@ -83,6 +90,38 @@ describe("a permission's resources", () => {
       expect(executions(arn)).to.deep.equal(["arn:aws:states:eu-west-1:210987654321:execution:nightly:*"]);
     }
     expect(executions("${Nightly}")).to.deep.equal([`arn:aws:states:${HERE}:execution:*`]);
+  });
+
+  it("take any placeholder for an ARN where a parameter takes nothing else", () => {
+    const topic = "arn:{partition}:sns:{region}:{account}:{$.TopicArn}";
+    expect(arns(topic, { TopicArn: "${Topic}" })).to.deep.equal(["${Topic}"]);
+    expect(arns(topic, { TopicArn: "${Topic}-x" })).to.deep.equal([`arn:aws:sns:${HERE}:\${Topic}-x`]);
+  });
+
+  it("turn every way to name a function into its ARN", () => {
+    const named = (FunctionName: string) => arns("{$.FunctionName|functionArn}", { FunctionName });
+    const own = `arn:aws:lambda:${HERE}:function:score`;
+    for (const name of ["score", "function:score", own]) expect(named(name)).to.deep.equal([own]);
+    expect(named("score:live")).to.deep.equal([`${own}:live`]);
+    const other = "arn:aws:lambda:us-east-1:210987654321:function:score:live";
+    expect(named("210987654321:function:score:live")).to.deep.equal([other]);
+    expect(named("eu-west-1:210987654321:function:score:live")).to.deep.equal([
+      other.replace("us-east-1", "eu-west-1"),
+    ]);
+    expect(named("${ScoreArn}")).to.deep.equal(["${ScoreArn}"]);
+  });
+
+  it("turn an inference profile into itself and its model in any region", () => {
+    const models = (ModelId: string) => [
+      ...arns("{$.ModelId|modelArn}", { ModelId }),
+      ...arns("{$.ModelId|profileModelArn}", { ModelId }),
+    ];
+    const model = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0";
+    expect(models("amazon.nova-lite-v1:0")).to.deep.equal([model, model]);
+    const profile = `arn:aws:bedrock:${HERE}:inference-profile/eu.amazon.nova-lite-v1:0`;
+    for (const name of ["eu.amazon.nova-lite-v1:0", profile]) {
+      expect(models(name)).to.deep.equal([profile, model.replace("us-east-1", "*")]);
+    }
   });
 
   it("refuse a rewriting that does not exist", () => {

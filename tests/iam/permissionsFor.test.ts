@@ -227,7 +227,48 @@ describe("permissionsFor", () => {
       "lambda:InvokeFunction arn:aws:lambda:us-east-1:123456789012:function:${Check}",
     ]);
     expect(invoke("${Check}").notes[0]?.reason).to.include("a name");
-    expect(invoke("check-${Stage}").notes[0]?.reason).to.include("${Stage}: kept as given");
+    expect(invoke("check-${Stage}").notes[0]?.reason).to.include("kept as given; fill it in");
+  });
+
+  const notesOf = (api: string, Parameters: Record<string, string>) => {
+    const { statements, notes } = permissionsFor(
+      machine({ Resource: `arn:aws:states:::${api}`, Parameters }),
+      environment,
+    );
+    return { entries: entries(statements), reasons: notes.map(({ reason }) => reason) };
+  };
+
+  it("says of a queue's placeholder that it does not tell the queue", () => {
+    const sent = notesOf("sqs:sendMessage", { QueueUrl: "${QueueUrl}", MessageBody: "x" });
+    expect(sent.entries).to.deep.equal(["sqs:SendMessage arn:aws:sqs:us-east-1:123456789012:*"]);
+    expect(sent.reasons).to.deep.equal(["${QueueUrl} does not tell the resource"]);
+  });
+
+  it("keeps a placeholder as it is where an ARN is wanted, whatever it is called", () => {
+    const sent = notesOf("sns:publish", { TopicArn: "${Topic}", Message: "x" });
+    expect(sent.entries).to.deep.equal(["sns:Publish ${Topic}"]);
+    expect(sent.reasons).to.deep.equal([
+      "kept as given; fill it in as in the definition; taken to stand for a whole ARN",
+    ]);
+  });
+
+  it("leaves open what AWS adds to a secret's name, and nothing of its ARN", () => {
+    const named = notesOf("aws-sdk:secretsmanager:getSecretValue", { SecretId: "my-secret" });
+    const secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:my-secret";
+    expect(named.entries).to.deep.equal([`secretsmanager:GetSecretValue ${secret}-??????`]);
+    expect(named.reasons[0]).to.include("six characters");
+    const exact = notesOf("aws-sdk:secretsmanager:getSecretValue", { SecretId: `${secret}-a1B2c3` });
+    expect(exact).to.deep.equal({ entries: [`secretsmanager:GetSecretValue ${secret}-a1B2c3`], reasons: [] });
+  });
+
+  it("says why the model of an inference profile is allowed in every region", () => {
+    const { reasons } = notesOf("bedrock:invokeModel", { ModelId: "us.amazon.nova-lite-v1:0" });
+    expect(reasons[0]).to.include("in several regions");
+  });
+
+  it("tells of a value that holds a wildcard itself", () => {
+    const { reasons } = notesOf("aws-sdk:s3:headObject", { Bucket: "b", Key: "a*b?c" });
+    expect(reasons[0]).to.include("the value itself holds a wildcard").and.include("${*}");
   });
 
   it("allows both alternatives of a condition, and a variable's only value", () => {

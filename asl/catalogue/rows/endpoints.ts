@@ -23,8 +23,8 @@ const ROWS: Row[] = [
     permissions: [
       {
         actions: ["bedrock:InvokeModel"],
-        resources: ["arn:{partition}:bedrock:{region}::foundation-model/{$.ModelId}"],
-        source: BEDROCK_IAM,
+        resources: ["{$.ModelId|modelArn}", "{$.ModelId|profileModelArn}"],
+        source: "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html",
       },
       {
         actions: ["bedrock:ApplyGuardrail"],
@@ -35,7 +35,8 @@ const ROWS: Row[] = [
       { actions: ["s3:PutObject"], resources: ["{$.Output.S3Uri|objectArn}"], source: BEDROCK_IAM },
     ],
     unseen:
-      "bedrock:InvokeModel on the inference profile and on its models in other regions, when ModelId is a profile's",
+      "bedrock:InvokeModel on the models behind an application inference profile, when ModelId is one's, and on inference " +
+      "profiles and their models, when ModelId is known only as the state runs",
     documentation: `${DOCUMENTATION}/connect-bedrock.html`,
   },
   {

@@ -3,7 +3,7 @@ import type { Integration } from "../integration";
 import { ANY, integrationFrom, managedRule, type Row } from "../row";
 
 const DOCUMENTATION = "https://docs.aws.amazon.com/step-functions/latest/dg";
-const FUNCTION = "arn:{partition}:lambda:{region}:{account}:function:{$.FunctionName}";
+const FUNCTION = "{$.FunctionName|functionArn}";
 const MACHINE = "arn:{partition}:states:{region}:{account}:stateMachine:{$.StateMachineArn}";
 
 const ROWS: Row[] = [
