@@ -88,7 +88,10 @@ function read<Schema extends v.GenericSchema>(path: string, schema: Schema): v.I
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new UserError(`There is no ${path}.`, "Run this in the folder of a Pulumi project, or name it with --project.");
+    throw new UserError(
+      `There is no ${path}.`,
+      "Run this in the folder of a Pulumi project, or name it with --project.",
+    );
   }
   try {
     return v.parse(schema, parse(text));
