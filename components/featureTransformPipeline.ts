@@ -78,7 +78,7 @@ export class FeatureTransformPipeline extends pulumi.ComponentResource {
     );
     const machine = jobStateMachine(this, name, resources, definition, settings);
 
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = machine.stateMachineArn;
     this.bucket = resources.data.bucket;
     this.models = pulumi.interpolate`s3://${this.bucket}/${KEYS.models}`;
     this.scaler = pulumi.interpolate`s3://${this.bucket}/${KEYS.scaler}`;

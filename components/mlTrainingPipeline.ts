@@ -32,7 +32,7 @@ export const mlTrainingSettings = v.strictObject(
  *
  * @example
  * const churn = new MlTrainingPipeline("churn", { dataSource: "s3://my-data/churn.csv", hyperparameters: { num_round: 50 } });
- * export const stateMachine = churn.stateMachineArn;
+ * export const pipelines = { churn: { stateMachineArn: churn.stateMachineArn, bucket: churn.bucket } };
  */
 export class MlTrainingPipeline extends pulumi.ComponentResource {
   readonly stateMachineArn: pulumi.Output<string>;
@@ -61,7 +61,7 @@ export class MlTrainingPipeline extends pulumi.ComponentResource {
     );
     const machine = jobStateMachine(this, name, resources, definition, settings);
 
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = machine.stateMachineArn;
     this.bucket = resources.data.bucket;
     this.models = pulumi.interpolate`s3://${this.bucket}/${KEYS.models}`;
     this.predictions = pulumi.interpolate`s3://${this.bucket}/${KEYS.predictions}`;

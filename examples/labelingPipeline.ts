@@ -90,7 +90,7 @@ export class LabelingPipeline extends pulumi.ComponentResource {
     );
     const machine = jobStateMachine(this, name, resources, definition, settings, files);
 
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = machine.stateMachineArn;
     this.bucket = bucket;
     this.labels = pulumi.interpolate`s3://${bucket}/${KEYS.labels}`;
     const { stateMachineArn, labels } = this;

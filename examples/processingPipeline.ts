@@ -83,7 +83,7 @@ export class ProcessingPipeline extends pulumi.ComponentResource {
     );
     const machine = jobStateMachine(this, name, resources, definition, settings, files);
 
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = machine.stateMachineArn;
     this.bucket = bucket;
     this.summary = pulumi.interpolate`s3://${bucket}/${KEYS.summary}`;
     const { stateMachineArn, summary } = this;

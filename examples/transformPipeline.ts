@@ -86,7 +86,7 @@ export class TransformPipeline extends pulumi.ComponentResource {
     );
     const machine = jobStateMachine(this, name, resources, definition, settings, files);
 
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = machine.stateMachineArn;
     this.bucket = bucket;
     this.predictions = pulumi.interpolate`s3://${bucket}/${KEYS.predictions}`;
     const { stateMachineArn, predictions } = this;

@@ -108,7 +108,7 @@ export class TuningPipeline extends pulumi.ComponentResource {
     );
     const machine = jobStateMachine(this, name, resources, definition, settings);
 
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = machine.stateMachineArn;
     this.bucket = resources.data.bucket;
     this.models = pulumi.interpolate`s3://${this.bucket}/${KEYS.models}`;
     const { stateMachineArn, bucket, models } = this;

@@ -6,7 +6,7 @@ import type { Environment } from "../iam/document";
 import { partitionOf } from "./aws/partition";
 import { checkInputs, invoke, outputs as standInOutputs, type StandInEnvironment } from "./aws/standIn";
 import { plainValue } from "./plainValue";
-import { collectErrors, userMistakes } from "./programErrors";
+import { collectErrors, isConfigMistake, userMistakes } from "./programErrors";
 import { readStackConfig, type StackConfig } from "./stackConfig";
 import { UserError } from "./userError";
 
@@ -104,14 +104,32 @@ async function evaluate(options: ProgramOptions): Promise<EvaluatedProgram> {
 
   pulumi.runtime.setAllConfig({ ...settings.config, "aws:region": region });
   await pulumi.runtime.setMocks(provider, project, stack, false, "local");
+  const rootBefore = tellRootDirectory(resolve(options.root));
   const { value, errors } = await collectErrors(() => runProgram(settings.main), options.timeoutSeconds ?? 60);
+  tellRootDirectory(rootBefore);
   // Forgets what a failed program left unfinished, which the SDK would complain of when the process ends.
   pulumi.runtime.resetOptions(project, stack, -1, "", "", false, "");
 
   if (value !== undefined) return { project, stack, environment, resources: provider.resources, outputs: value };
   // The SDK wraps what the stand-in refuses, so it is taken from where it came.
   const causes = provider.refused.length > 0 ? provider.refused : errors;
-  throw userMistakes(causes, `Correct Pulumi.${stack}.yaml.`) ?? causes[0];
+  const remedyOf = (problem: string) =>
+    isConfigMistake(problem, project) ? `Correct Pulumi.${stack}.yaml.` : "Correct the program.";
+  throw userMistakes(causes, remedyOf) ?? causes[0];
+}
+
+/**
+ * Makes `pulumi.runtime.getRootDirectory` answer as under the engine; the SDK has no setter, and mocks leave it out.
+ *
+ * @returns what it answered before
+ */
+function tellRootDirectory(root: string): string {
+  const before = pulumi.runtime.getRootDirectory();
+  const { globalStore } = globalThis as unknown as {
+    globalStore: { settings: { options: { rootDirectory?: string } } };
+  };
+  globalStore.settings.options.rootDirectory = root;
+  return before;
 }
 
 /** The stand-in as Pulumi's runtime calls it, with a record of what was registered and what was refused. */

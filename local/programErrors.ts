@@ -60,23 +60,39 @@ function neverEnds(seconds: number): UserError {
  *
  * Pulumi's own errors for users are InputPropertyError, InputPropertiesError and RunError (of which a missing
  * configuration value is one).
+ *
+ * @param remedyOf what to do about an error of Pulumi's, by all that it says
  */
-export function userMistakes(errors: readonly unknown[], remedy: string): UserError | undefined {
-  const mistakes = errors.flatMap((error) => mistakesIn(error, remedy));
+export function userMistakes(errors: readonly unknown[], remedyOf: (problem: string) => string): UserError | undefined {
+  const mistakes = errors.flatMap((error) => mistakesIn(error, remedyOf));
   if (mistakes.length === 0) return undefined;
   const lines = (part: "problem" | "remedy") => [...new Set(mistakes.map((mistake) => mistake[part]))].join("\n");
   return new UserError(lines("problem"), lines("remedy"));
 }
 
-function mistakesIn(error: unknown, remedy: string): { problem: string; remedy: string }[] {
+/**
+ * Whether an error is about the stack's configuration, and not about the program: it names one of the project's keys, as
+ * `makePipelines` does, or is one of the SDK's Config class (https://github.com/pulumi/pulumi, sdk/nodejs/config.ts).
+ */
+export function isConfigMistake(problem: string, project: string): boolean {
+  return problem.includes(`${project}:pipelines`) || /^(Missing required configuration|Configuration) /.test(problem);
+}
+
+function mistakesIn(error: unknown, remedyOf: (problem: string) => string): { problem: string; remedy: string }[] {
   if (error instanceof UserError) return [error];
-  if (pulumi.InputPropertyError.isInstance(error)) return [{ problem: describe(error), remedy }];
+  if (pulumi.InputPropertyError.isInstance(error)) return withRemedy([describe(error)], remedyOf);
   if (pulumi.InputPropertiesError.isInstance(error)) {
     // Messages often say it all already.
     const further = error.errors.filter(({ propertyPath }) => !error.message.includes(propertyPath)).map(describe);
-    return [error.message, ...further].filter(Boolean).map((problem) => ({ problem, remedy }));
+    return withRemedy([error.message, ...further].filter(Boolean), remedyOf);
   }
-  return pulumi.RunError.isInstance(error) ? [{ problem: error.message, remedy }] : [];
+  return pulumi.RunError.isInstance(error) ? withRemedy([error.message], remedyOf) : [];
+}
+
+/** The problems of one error, which have one remedy. */
+function withRemedy(problems: string[], remedyOf: (problem: string) => string) {
+  const remedy = remedyOf(problems.join("\n"));
+  return problems.map((problem) => ({ problem, remedy }));
 }
 
 function describe({ propertyPath, reason }: { propertyPath: string; reason: string }): string {

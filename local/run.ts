@@ -11,17 +11,11 @@ import { createBuckets, encryptionKeys } from "./run/buckets";
 import { startClock, type RunClock } from "./run/clock";
 import type { OnRunEvent } from "./run/events";
 import { executePipeline } from "./run/execution";
-import {
-  choosePipelines,
-  pipelineSettings,
-  prepareKeepFolder,
-  readDataFile,
-  refuseRemoteData,
-  withDataSource,
-} from "./run/inputs";
-import { keepArtifacts } from "./run/keep";
+import { refuseRemoteData, refuseUnreadData } from "./run/dataSources";
+import { pipelineSettings, prepareKeepFolder, readDataFile, withDataSource } from "./run/inputs";
+import { keepArtifacts, refuseNothingToKeep } from "./run/keep";
 import { refuseForeign } from "./run/machineExecution";
-import { pipelineOf, type LocalPipeline } from "./run/pipelines";
+import { exportAdvice, pipelinesOf, type LocalPipeline } from "./run/pipelines";
 import { finalMetrics, findArtifacts, readPredictions } from "./run/results";
 import type { PipelineResult, RunResult } from "./runResult";
 import { s3Client } from "./s3/client";
@@ -103,21 +97,25 @@ async function runPipelines(
   const data = options.data === undefined ? undefined : readDataFile(options.data);
   const answers = options.answers === undefined ? undefined : readAnswers(options.answers);
   const { key, settings } = pipelineSettings(root, stack);
-  const chosen = choosePipelines(options.pipelines, Object.keys(settings), stack);
-  const config = { [key]: withDataSource(settings, chosen, data) };
-  onEvent({ type: "setup", text: `Stack ${stack}: ${chosen.join(", ")}` });
+  const asked = options.pipelines ?? [];
+  const config = data ? { [key]: withDataSource(settings, asked, data) } : {};
   const keep = options.keep === undefined ? undefined : prepareKeepFolder(options.keep);
   if (keep) closing.push(keep.discard);
 
   // Whatever fails first ends the rest.
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(options.signal ? [options.signal] : [])]);
+  const evaluation = evaluate({ ...options, config, answers, onEvent });
+  // A name that only the program can know is looked at before Python is set up for it.
+  const ready = asked.every((name) => Object.hasOwn(settings, name)) ? undefined : evaluation;
   const [{ python, server }, { program, pipelines }] = await together(failure, [
-    startS3({ ...options, signal }, clock, closing),
-    evaluate(root, stack, config, chosen, answers),
+    Promise.resolve(ready).then(() => startS3({ ...options, signal }, clock, closing)),
+    evaluation,
   ]);
 
-  if (!data) refuseRemoteData(settings, chosen);
+  if (data) refuseUnreadData(program, pipelines, data);
+  refuseRemoteData(program, pipelines);
+  if (keep) refuseNothingToKeep(pipelines);
   const { environment, resources } = program;
   const authorizer = authorizerFor(resources, environment);
   const gateway = await startGateway({
@@ -151,18 +149,26 @@ async function runPipelines(
 }
 
 /** Evaluates the program, and refuses what cannot be run before anything is started. */
-async function evaluate(
-  root: string,
-  stack: string,
-  config: Record<string, unknown>,
-  chosen: readonly string[],
-  answers?: Answers,
-) {
+async function evaluate({
+  root,
+  stack,
+  pipelines: asked,
+  config,
+  answers,
+  onEvent,
+}: Pick<LocalRunOptions, "root" | "stack" | "pipelines"> & {
+  config: Record<string, unknown>;
+  answers: Answers | undefined;
+  onEvent: OnRunEvent;
+}) {
   // Loaded while the S3 server starts: Pulumi's packages take about a second.
   const { evaluateProgram } = await import("./program.js");
   const program = await evaluateProgram({ root, stack, config });
-  const pipelines = chosen.map((name) => pipelineOf(program, name));
-  for (const { machine } of pipelines) refuseForeign(machine, { answers });
+  const pipelines = pipelinesOf(program, asked);
+  for (const { machine } of pipelines) refuseForeign(machine, { ...(answers && { answers }) });
+  onEvent({ type: "setup", text: `Stack ${stack}: ${pipelines.map(({ name }) => name).join(", ")}` });
+  const advice = exportAdvice(program);
+  if (advice !== undefined) onEvent({ type: "setup", text: advice });
   return { program, pipelines };
 }
 

@@ -10,11 +10,16 @@ const FORMATS: Readonly<Record<string, ReadOptions["format"]>> = { ".json": "JSO
 /**
  * Reads a definition's file: JSON or YAML by its name, by its content when the name does not say.
  *
+ * @param base what messages say that the user's path is relative to
  * @throws DefinitionTextError when there is no such file, it cannot be read, or it holds no definition
  */
-export function readDefinitionFile(path: string, options: Omit<ReadOptions, "format"> = {}): DefinitionText {
+export function readDefinitionFile(
+  path: string,
+  options: Omit<ReadOptions, "format"> = {},
+  base?: string,
+): DefinitionText {
   const format = FORMATS[extname(path).toLowerCase()];
-  return readDefinition(bytesOf(path), { ...options, ...(format && { format }) });
+  return readDefinition(bytesOf(path, base), { ...options, ...(format && { format }) });
 }
 
 /**
@@ -22,7 +27,7 @@ export function readDefinitionFile(path: string, options: Omit<ReadOptions, "for
  *
  * @throws DefinitionTextError when it is not there, not a file, not for this user, or larger than a definition can be
  */
-export function bytesOf(path: string): Uint8Array {
+export function bytesOf(path: string, base = "the current folder"): Uint8Array {
   let file: number | undefined;
   try {
     file = openSync(path, "r");
@@ -34,17 +39,17 @@ export function bytesOf(path: string): Uint8Array {
     }
     return readFileSync(file);
   } catch (error) {
-    throw explained(error);
+    throw explained(error, base);
   } finally {
     if (file !== undefined) closeSync(file);
   }
 }
 
-function explained(error: unknown): unknown {
+function explained(error: unknown, base: string): unknown {
   switch ((error as NodeJS.ErrnoException).code) {
     case "ENOENT":
     case "ENOTDIR":
-      return problem("no-file", "there is no such file", "Check the path; it is relative to the current folder.");
+      return problem("no-file", "there is no such file", `Check the path; it is relative to ${base}.`);
     case "EACCES":
     case "EPERM":
       return problem("no-permission", "permission denied", "Make it readable for this user.");

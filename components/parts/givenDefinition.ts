@@ -1,6 +1,6 @@
 /** The definition that a state machine is given: built by a program, or imported as text. */
 import * as pulumi from "@pulumi/pulumi";
-import { relative } from "node:path";
+import { isAbsolute, relative, resolve } from "node:path";
 import type { StateMachineDefinition } from "../../asl/definition";
 import { DefinitionTextError } from "../../asl/read/definitionTextError";
 import { type DefinitionText, readDefinition } from "../../asl/read/readDefinition";
@@ -12,7 +12,7 @@ import { whenKnown } from "./whenKnown";
 export interface DefinitionArgs {
   /** A definition that the program has built. */
   definition?: pulumi.Input<StateMachineDefinition>;
-  /** Path of a JSON or YAML file, relative to the program's folder. */
+  /** Path of a JSON or YAML file, relative to the Pulumi project's folder: the one of `Pulumi.yaml`. */
   definitionFile?: string;
   /** JSON as text, or the object itself. */
   definitionJson?: pulumi.Input<string | object>;
@@ -81,7 +81,7 @@ function read(
   if (field === "definition" && substitutions === undefined && isObject(source)) {
     return { definition: source as StateMachineDefinition, placeOf: () => "" };
   }
-  const name = field === "definitionFile" ? relative(process.cwd(), String(source)) : "";
+  const name = field === "definitionFile" ? relative(projectFolder(), fileOf(source)) : "";
   const place = (line?: number, column?: number) =>
     name === "" ? "" : `${[name, line, column].filter((part) => part !== undefined).join(":")}: `;
   try {
@@ -102,13 +102,24 @@ function read(
   }
 }
 
+/** The absolute path of a `definitionFile`. */
+function fileOf(source: unknown): string {
+  return resolve(projectFolder(), String(source));
+}
+
+/** The folder of `Pulumi.yaml`; the current one where no engine or local run has told the SDK of a project. */
+function projectFolder(): string {
+  const folder = pulumi.runtime.getRootDirectory();
+  return isAbsolute(folder) ? folder : process.cwd();
+}
+
 function readSource(
   field: (typeof SOURCES)[number],
   source: unknown,
   substitutions?: Record<string, string>,
 ): DefinitionText {
   const options = substitutions === undefined ? {} : { substitutions };
-  if (field === "definitionFile") return readDefinitionFile(String(source), options);
+  if (field === "definitionFile") return readDefinitionFile(fileOf(source), options, "the folder of Pulumi.yaml");
   const text = typeof source === "string" && field === "definitionJson" ? source : JSON.stringify(source);
   return readDefinition(text, { ...options, format: "JSON" });
 }

@@ -77,7 +77,7 @@ const schema = v.strictObject(
  * });
  */
 export class StateMachine extends pulumi.ComponentResource {
-  readonly arn: pulumi.Output<string>;
+  readonly stateMachineArn: pulumi.Output<string>;
   /** ARN of the role that executions run with. */
   readonly roleArn: pulumi.Output<string>;
 
@@ -146,10 +146,10 @@ export class StateMachine extends pulumi.ComponentResource {
       // AWS checks logging permissions when it creates the machine, so the role must have its policies by then.
       { ...child, dependsOn: whenKnown([policies, args.after], (own, others = []) => [...own, ...others]) },
     );
-    this.arn = machine.arn;
+    this.stateMachineArn = machine.arn;
     this.roleArn = role.arn;
-    const { arn, roleArn } = this;
-    this.registerOutputs({ arn, roleArn });
+    const { stateMachineArn, roleArn } = this;
+    this.registerOutputs({ stateMachineArn, roleArn });
   }
 }
 

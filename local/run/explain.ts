@@ -32,9 +32,16 @@ function parse(cause: string): Record<string, unknown> {
   }
 }
 
+/** How the seeding function says that there are not enough rows (lambda/seed/splitRows.ts). */
+const TOO_FEW_ROWS = /found \d+ (?:training )?rows(?: of which none falls into|, allowed: at least one)/;
+
 /** What the user can do about a state's error. */
 export function adviceFor(error: string, cause: string): string | undefined {
-  if (error === "DataError") return "Correct that row, or give other data with --data.";
+  if (error === "DataError") {
+    return TOO_FEW_ROWS.test(cause)
+      ? "Give more rows with --data: each part of the data, and each training file, needs at least one."
+      : "Correct that row, or give other data with --data.";
+  }
   if (/is not authorized to perform|AccessDenied/.test(cause)) {
     return "Grant the role that action on that resource in the component, or leave the call out.";
   }

@@ -47,6 +47,11 @@ export function readDataFile(path: string): DataFile {
   return { content, key: basename(path).replace(/[^A-Za-z0-9._-]/g, "-") };
 }
 
+/** Where the user's file is in the local S3. */
+export function dataUri({ key }: Pick<DataFile, "key">): string {
+  return `s3://${DATA_BUCKET}/${key}`;
+}
+
 /** A folder that is filled under another name and gets its own when it is whole. */
 export interface KeepFolder {
   /** Where to write. */
@@ -109,49 +114,18 @@ export function pipelineSettings(root: string, stack: string): { key: string; se
 }
 
 /**
- * The pipelines that were asked for, or all.
+ * The configuration that gives every chosen pipeline the user's data as its source; as it is without such data.
  *
- * @throws {UserError} for a name that is not there, with those that are
+ * @param chosen names that may be others than the configuration's; all of it when empty
  */
-export function choosePipelines(
-  asked: readonly string[] | undefined,
-  existing: readonly string[],
-  stack: string,
-): string[] {
-  if (existing.length === 0) {
-    throw new UserError(`The stack "${stack}" has no pipelines.`, `Add one to Pulumi.${stack}.yaml.`);
-  }
-  const unknown = (asked ?? []).find((name) => !existing.includes(name));
-  if (unknown !== undefined) {
-    throw new UserError(`The stack "${stack}" has no pipeline "${unknown}".`, `Pipelines: ${existing.join(", ")}.`);
-  }
-  return asked === undefined || asked.length === 0 ? [...existing] : [...new Set(asked)];
-}
-
-/** The configuration that gives every chosen pipeline the user's data as its source; as it is without such data. */
 export function withDataSource(
   settings: PipelineSettings,
   chosen: readonly string[],
   data: DataFile | undefined,
 ): PipelineSettings {
   if (!data) return settings;
-  const dataSource = `s3://${DATA_BUCKET}/${data.key}`;
-  const changed = chosen.map((name) => [name, { ...settings[name], dataSource }] as const);
+  const dataSource = dataUri(data);
+  const names = Object.keys(settings).filter((name) => chosen.length === 0 || chosen.includes(name));
+  const changed = names.map((name) => [name, { ...settings[name], dataSource }] as const);
   return { ...settings, ...Object.fromEntries(changed) };
-}
-
-/**
- * Asked once the configuration is known to be right, so that this hides no other mistake in it.
- *
- * @throws {UserError} when a chosen pipeline reads from a bucket in AWS, which is out of reach here
- */
-export function refuseRemoteData(settings: PipelineSettings, chosen: readonly string[]): void {
-  for (const name of chosen) {
-    const source = settings[name]?.["dataSource"];
-    if (source === undefined) continue;
-    throw new UserError(
-      `The pipeline "${name}" reads ${JSON.stringify(source)}, which a run on this machine cannot reach.`,
-      "Give it the data as a file with --data FILE.csv.",
-    );
-  }
 }

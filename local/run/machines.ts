@@ -14,11 +14,14 @@ export interface LocalMachine {
   services: ExecutionService[];
 }
 
+/** All that the program registers. */
+export function machinesOf(resources: readonly RegisteredResource[]): RegisteredResource[] {
+  return resources.filter(({ type }) => type === "aws:sfn/stateMachine:StateMachine");
+}
+
 /** The program's state machine of an ARN. */
 export function machineOf(resources: readonly RegisteredResource[], arn: string): LocalMachine | undefined {
-  const found = resources.find(
-    ({ type, state }) => type === "aws:sfn/stateMachine:StateMachine" && state["arn"] === arn,
-  );
+  const found = machinesOf(resources).find(({ state }) => state["arn"] === arn);
   if (!found) return undefined;
   const { state } = found;
   return {

@@ -240,7 +240,7 @@ describe("StateMachine", function () {
 
     it("files that cannot be read, with line and column", async () => {
       expect(await mistakes({ definitionFile: "none.json" })).to.deep.equal([
-        "definitionFile: none.json: there is no such file. Check the path; it is relative to the current folder.",
+        "definitionFile: none.json: there is no such file. Check the path; it is relative to the folder of Pulumi.yaml.",
       ]);
       const wrong = file("wrong.json", '{"StartAt": "A",\n}');
       expect(await mistakes({ definitionFile: wrong })).to.deep.equal([

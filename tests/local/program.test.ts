@@ -105,14 +105,15 @@ describe("evaluateProgram", () => {
 
 describe("evaluateProgram: what the user is told", () => {
   const told: [string, string][] = [
-    ["property", "pipelines.a.volume: must be at least 1, not 0\nCorrect Pulumi.dev.yaml."],
+    ["property", "pipelines.a.volume: must be at least 1, not 0\nCorrect the program."],
     [
       "properties",
-      "2 settings are wrong:\npipelines.a.volume: must be at least 1, not 0\npipelines.b has no type\nCorrect Pulumi.dev.yaml.",
+      "2 settings are wrong:\npipelines.a.volume: must be at least 1, not 0\npipelines.b has no type\nCorrect the program.",
     ],
-    ["run", "stop here\nCorrect Pulumi.dev.yaml."],
-    ["later", "pipelines.a.volume: must be at least 1, not 0\nCorrect Pulumi.dev.yaml."],
-    ["rejection", "nobody waited\nCorrect Pulumi.dev.yaml."],
+    ["config", "fixture:pipelines.a.volume: was 0; expected 1 or more\nCorrect Pulumi.dev.yaml."],
+    ["run", "stop here\nCorrect the program."],
+    ["later", "pipelines.a.volume: must be at least 1, not 0\nCorrect the program."],
+    ["rejection", "nobody waited\nCorrect the program."],
   ];
   for (const [fail, message] of told) {
     it(`says the whole of it, and no more: ${fail}`, async () => {
@@ -123,7 +124,9 @@ describe("evaluateProgram: what the user is told", () => {
   }
 
   it("names a missing configuration value", async () => {
-    expect((await failure("require")).message).to.contain("Missing required configuration variable 'fixture:absent'");
+    const { message } = await failure("require");
+    expect(message).to.contain("Missing required configuration variable 'fixture:absent'");
+    expect(message).to.match(/\nCorrect Pulumi\.dev\.yaml\.$/);
   });
 
   it("names every resource type without a stand-in, and those with one", async () => {

@@ -9,16 +9,10 @@ import { expect } from "chai";
 import * as fc from "fast-check";
 import { covered, startClock } from "../../local/run/clock";
 import { adviceFor, explainCause } from "../../local/run/explain";
-import {
-  choosePipelines,
-  DATA_BUCKET,
-  prepareKeepFolder,
-  readDataFile,
-  refuseRemoteData,
-  withDataSource,
-} from "../../local/run/inputs";
+import { DATA_BUCKET, prepareKeepFolder, readDataFile, withDataSource } from "../../local/run/inputs";
 import { stateLog } from "../../local/run/stateLog";
 import { UserError } from "../../local/userError";
+import { shareOut, splitRows } from "../../lambda/seed/splitRows";
 
 describe("local run: inputs", () => {
   let folder: string;
@@ -58,13 +52,6 @@ describe("local run: inputs", () => {
     expect(readdirSync(full)).to.deep.equal(["mine"]);
   });
 
-  it("chooses pipelines", () => {
-    expect(choosePipelines(undefined, ["a", "b"], "dev")).to.deep.equal(["a", "b"]);
-    expect(choosePipelines(["b", "b"], ["a", "b"], "dev")).to.deep.equal(["b"]);
-    expect(() => choosePipelines(["c"], ["a", "b"], "dev")).to.throw(UserError, /no pipeline "c"[^]*a, b/);
-    expect(() => choosePipelines([], [], "dev")).to.throw(UserError, "has no pipelines");
-  });
-
   it("gives chosen pipelines the user's data", () => {
     const settings = { a: { type: "T", dataSource: "s3://mine/x.csv" }, b: { type: "T" } };
     const data = { content: Buffer.from(""), key: "x.csv" };
@@ -73,8 +60,11 @@ describe("local run: inputs", () => {
       b: { type: "T", dataSource: `s3://${DATA_BUCKET}/x.csv` },
     });
     expect(withDataSource(settings, ["b"], undefined)).to.equal(settings);
-    expect(() => refuseRemoteData(settings, ["a"])).to.throw(UserError, "s3://mine/x.csv");
-    expect(() => refuseRemoteData(settings, ["b"])).to.not.throw();
+    const all = withDataSource(settings, [], data);
+    expect(Object.values(all).map(({ dataSource }) => dataSource)).to.deep.equal(
+      Array(2).fill(`s3://${DATA_BUCKET}/x.csv`),
+    );
+    expect(withDataSource(settings, ["c"], data)).to.deep.equal(settings);
   });
 });
 
@@ -185,8 +175,29 @@ describe("local run: causes", () => {
       expect(explainCause({ cause, log })).to.equal(cause);
   });
 
+  const tooFew = (split: () => unknown): string => {
+    try {
+      split();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error("there were enough rows");
+  };
+
   it("knows what to do about common errors", () => {
-    expect(adviceFor("DataError", "")).to.contain("--data");
+    expect(adviceFor("DataError", "x.csv cannot be used.\nrow 3: found 2 columns")).to.contain("Correct that row");
+    expect(
+      adviceFor(
+        "DataError",
+        tooFew(() => splitRows(["1,2"], 0.2, "x.csv")),
+      ),
+    ).to.contain("more rows");
+    expect(
+      adviceFor(
+        "DataError",
+        tooFew(() => shareOut(["1,2"], 2, "x.csv")),
+      ),
+    ).to.contain("more rows");
     expect(adviceFor("SageMaker.AmazonSageMakerException", "x is not authorized to perform: y")).to.contain("Grant");
     expect(adviceFor("States.TaskFailed", "AlgorithmError: x")).to.contain("script");
     expect(adviceFor("Unheard", "of")).to.equal(undefined);

@@ -88,7 +88,7 @@ exports.pipelines = { mini: { stateMachineArn: machine.arn, bucket: bucket.bucke
 export function miniProject(mini: MiniPipeline): LocalProject {
   return localProject({
     "Pulumi.yaml": "name: mini-project\nruntime: nodejs\nmain: index.cjs\n",
-    "Pulumi.dev.yaml": "config:\n  mini-project:pipelines:\n    mini: {}\n",
+    "Pulumi.dev.yaml": "config: {}\n",
     "index.cjs": PROGRAM,
     "mini.json": JSON.stringify(mini),
   });
