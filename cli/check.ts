@@ -7,6 +7,8 @@ import type { Position } from "../asl/read/textLines";
 import { mayColour, painter } from "../local/progress";
 import { displayName, located, tryInput } from "./definitionInput";
 import { EXIT } from "./exitCodes";
+import { foldedWarnings } from "./foldedWarnings";
+import { ignoredCodes } from "./ignoredCodes";
 import { readSchema } from "./inputSchema";
 
 /** The command's options, as the command line has them. */
@@ -15,6 +17,7 @@ export interface CheckCommandOptions {
   express?: boolean;
   inputSchema?: string;
   strict?: boolean;
+  ignore?: string[];
 }
 
 /** A problem and where it stands. */
@@ -32,6 +35,7 @@ type FileReport = { file: string } & ({ problems: LocatedProblem[]; counts: Coun
 /** @returns the exit code: 2 when a file cannot be read, else 1 when there is an error (`strict`: or a warning), else 0 */
 export async function checkCommand(files: string[], options: CheckCommandOptions): Promise<number> {
   const inputSchema = options.inputSchema === undefined ? undefined : readSchema(options.inputSchema);
+  const ignored = ignoredCodes(options.ignore ?? []);
   const reports: FileReport[] = [];
   for (const file of files) {
     const input = await tryInput(file);
@@ -43,7 +47,10 @@ export async function checkCommand(files: string[], options: CheckCommandOptions
       ...(options.express === true && { type: "EXPRESS" as const }),
       ...(inputSchema && { inputSchema }),
     });
-    const problems = inOrder([...input.duplicates, ...found], input);
+    const problems = inOrder(
+      [...input.duplicates, ...found].filter(({ code }) => !ignored.has(code)),
+      input,
+    );
     reports.push({ file, problems, counts: countsOf(problems) });
   }
   const counts = countsOf(reports.flatMap((report) => ("problems" in report ? report.problems : [])));
@@ -76,7 +83,7 @@ function print(reports: FileReport[], counts: Counts, unreadable: number): void 
       process.stderr.write(`${located(report.file, report.error)}\n`);
       continue;
     }
-    for (const { path, ...problem } of report.problems) {
+    for (const { path, ...problem } of foldedWarnings(report.problems)) {
       const [first = "", ...rest] = located(report.file, problem, severities[problem.severity]).split("\n");
       const where = path === "" ? [] : [`    ${paint("bold", path)}`];
       process.stdout.write(`${[first, ...where, ...rest].join("\n")}\n`);

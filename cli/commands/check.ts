@@ -1,7 +1,7 @@
 /** The command line of `mlpipe check`. */
 import type { Command } from "commander";
 import type { CheckCommandOptions } from "../check";
-import { FILE_ARGUMENT } from "./options";
+import { FILE_ARGUMENT, repeatable } from "./options";
 
 const HELP = `
 Finds what AWS would refuse (errors) and what is likely to fail when it runs (warnings): structure, transitions, APIs and
@@ -10,8 +10,11 @@ their parameters, names, and reads of what no state has written. Placeholders su
 Examples:
   $ mlpipe check pipeline.asl.json
   $ mlpipe check definitions/*.json --strict              warnings fail too
+  $ mlpipe check pipeline.asl.json --ignore no-error-handling
   $ mlpipe check pipeline.yaml --input-schema input.json  what an execution is started with, as a JSON schema
   $ aws stepfunctions describe-state-machine --state-machine-arn ARN --query definition --output text | mlpipe check -
+
+Warnings that say the same of many states are printed as one. docs/checks.md lists the codes.
 
 With --json, one object on standard output:
   {"files": [{"file", "problems": [{"code", "severity", "path", "line", "column", "message", "remedy"}],
@@ -35,6 +38,7 @@ export function addCheckCommand(program: Command): void {
     .option("--express", "the state machine's type is EXPRESS (default: STANDARD)")
     .option("--input-schema <file>", "JSON schema of the executions' input: reads of the input are held to it")
     .option("--strict", "warnings count as errors in the exit code")
+    .option("--ignore <code>", "leave problems of this code out; may be given more than once", repeatable)
     .addHelpText("after", HELP)
     .action(async (files: string[], options: CheckCommandOptions) => {
       const { checkCommand } = await import("../check.js");

@@ -12,6 +12,14 @@ describe("dataflow: services", () => {
   describe("services", () => {
     cases([
       [
+        "takes the plain request's answer for a pattern that is not offered",
+        line({
+          T: { ...training(), Resource: "arn:aws:states:::sagemaker:createModel.sync" },
+          A: read("$.ModelArtifacts"),
+        }),
+        ["unknown-path States.A.Parameters.x"],
+      ],
+      [
         "knows what a request gives",
         line({
           T: { ...training(), Resource: "arn:aws:states:::sagemaker:createTrainingJob" },

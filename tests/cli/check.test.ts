@@ -82,6 +82,24 @@ describe("mlpipe check", function () {
     expect((await check(file, "--strict")).code).to.equal(1);
   });
 
+  it("prints warnings that say the same of many states as one, and each with --json", async () => {
+    const task = (next: object) => ({
+      ...{ Type: "Task", Resource: "arn:aws:states:::aws-sdk:sagemaker:listModels", Parameters: {} },
+      ...next,
+    });
+    const names = ["A", "B", "C", "D", "E"];
+    const states = names.map((name, index) => [name, task(index === 4 ? { End: true } : { Next: names[index + 1] })]);
+    const file = at("many.json", JSON.stringify({ StartAt: "A", States: Object.fromEntries(states) as object }));
+    const { stdout } = await check(file);
+    expect(stdout.match(/no-error-handling/g)).to.have.length(1);
+    expect(stdout).to.contain("\n    States.A, States.B, States.C and 2 more\n");
+    expect(stdout).to.match(/many[.]json: 5 warnings$/m);
+    expect(report((await check(file, "--json")).stdout).files[0]!.problems).to.have.length(5);
+    const quiet = await check(file, "--strict", "--ignore", "endless-loop", "--ignore", "no-error-handling");
+    expect(quiet.stdout).to.match(/many[.]json: no problems/);
+    expect(quiet.code).to.equal(0);
+  });
+
   it("takes several files, unreadable ones among them, and counts over all", async () => {
     const missing = at("missing.json");
     const { code, stdout, stderr } = await check(fixture("mistakes.asl.json"), missing, fixture("warning.asl.json"));
@@ -208,6 +226,7 @@ describe("mlpipe check", function () {
   const wrongUse: [string, string[], RegExp][] = [
     ["no file", [], /missing required argument 'file'/],
     ["a misspelt option", ["x.json", "--strit"], /unknown option '--strit'[^]*--strict/],
+    ["a code that there is not", ["x.json", "--ignore", "no-eror-handling"], /no such code[^]*"no-error-handling"/],
     [
       "a schema that is not there",
       ["x.json", "--input-schema", "none.json"],
@@ -227,7 +246,15 @@ describe("mlpipe check", function () {
   it("helps with examples, exit codes and the JSON object's members", async () => {
     const { code, stdout } = await check("--help");
     expect(code).to.equal(0);
-    for (const text of ["--strict", "--input-schema", "Examples:", "Exit codes:", '"counts"', "mlpipe check -"]) {
+    for (const text of [
+      "--strict",
+      "--ignore",
+      "--input-schema",
+      "Examples:",
+      "Exit codes:",
+      '"counts"',
+      "mlpipe check -",
+    ]) {
       expect(stdout).to.contain(text);
     }
   });

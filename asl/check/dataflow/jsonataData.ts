@@ -1,7 +1,7 @@
 /** What JSONata expressions give, and what of them cannot be right. */
 import { childrenOf, type JsonataNode } from "../../expression/jsonata";
 import { JSONATA_FUNCTIONS } from "../../expression/jsonataFunctions";
-import { didYouMean } from "../didYouMean";
+import { didYouMean, nearest } from "../didYouMean";
 import { error, type Problem, warning } from "../problem";
 import {
   BOOLEAN,
@@ -150,8 +150,9 @@ function variable(name: string, place: Place): Result {
   if (member !== undefined) return { data: member.data, presence: "maybe" };
   if (scope.variables.rest !== undefined || place.guarded?.has(`$${name}`) === true) return SOMETHING;
   const message = `no state before this one assigns "$${name}" where it can be read from here`;
-  const known = [...someNamesOf(scope.variables), "states"];
-  note(place, error("unassigned-variable", at, message, didYouMean(name, known)));
+  const known = nearest(name, ["states"]) === undefined ? someNamesOf(scope.variables) : ["states"];
+  const remedy = didYouMean(name, known) || "Assign it in a state before.";
+  note(place, error("unassigned-variable", at, message, remedy));
   return SOMETHING;
 }
 

@@ -78,7 +78,7 @@ function problemOf(found: Found, path: JsonPath, text: string, at: string): Prob
   }
   if (variable) {
     const message = `no state before this one assigns "$${gap.step}" where it can be read from here`;
-    return error("unassigned-variable", at, message, suggestion(gap.step, gap.names) ?? ASSIGN);
+    return error("unassigned-variable", at, message, didYouMean(gap.step, gap.names) || "Assign it in a state before.");
   }
   if (path.root === "context") {
     const message = `"${text}": the context object has no "${gap.step}" here`;
@@ -90,12 +90,7 @@ function problemOf(found: Found, path: JsonPath, text: string, at: string): Prob
 
 /** What to do about a step that finds nothing. */
 export function remedyFor({ step, names }: NonNullable<Found["gap"]>): string {
-  return suggestion(step, names) ?? "Write it in a state before this one, or read something that is there.";
-}
-
-/** What may have been meant, of the names that there are. */
-function suggestion(given: string, names: string[]): string | undefined {
-  return (names.length === 0 ? "" : didYouMean(given, names)) || undefined;
+  return didYouMean(step, names) || "Write it in a state before this one, or read something that is there.";
 }
 
 const ASSIGN = "Assign it on every way to this state.";

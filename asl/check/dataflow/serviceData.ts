@@ -1,5 +1,6 @@
 /** What is known of what a service gives back, from the catalogue's shapes. */
 import { integrationOf, outputOf } from "../../catalogue/catalogue";
+import type { Integration, PatternName } from "../../catalogue/integration";
 import type { Shape } from "../../catalogue/shape";
 import { parseIntegration } from "../../resource";
 import {
@@ -27,7 +28,15 @@ const converted = new WeakMap<Shape, Data[]>();
 export function resultOf(resource: string): Data {
   const parsed = parseIntegration(resource);
   const integration = parsed === undefined ? undefined : integrationOf(parsed.api);
-  return parsed === undefined || integration === undefined ? UNKNOWN : ofShape(outputOf(integration, parsed.pattern));
+  if (parsed === undefined || integration === undefined) return UNKNOWN;
+  return ofShape(outputOf(integration, offeredPattern(integration, parsed.pattern)));
+}
+
+/** The pattern itself, or what is likely to take the place of one that the API does not have. */
+function offeredPattern({ patterns }: Integration, pattern: PatternName): PatternName {
+  if (patterns.includes(pattern)) return pattern;
+  const other = pattern.startsWith("sync") ? patterns.find((offered) => offered.startsWith("sync")) : undefined;
+  return other ?? "requestResponse";
 }
 
 /** Headers and request number, which many integrations add to what the service gives. */

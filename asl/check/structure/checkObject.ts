@@ -2,6 +2,7 @@
 import type { QueryLanguage } from "../../definition";
 import { didYouMean } from "../didYouMean";
 import { error, type Problem } from "../problem";
+import { giveField } from "../remedies";
 import { type Fields, hasPlaceholder, isExpression, isObject, shown } from "../value";
 import type { ObjectRule, Rule } from "./rule";
 
@@ -34,7 +35,7 @@ export function checkObject(
   for (const name of rule.required ?? []) {
     if (value[name] !== undefined) continue;
     const at = path === "" ? name : `${path}.${name}`;
-    problems.push(error("missing-field", at, `${rule.name} needs "${name}"`, "Give it."));
+    problems.push(error("missing-field", at, `${rule.name} needs "${name}"`, giveField(name, rule.fields[name]?.type)));
   }
   for (const group of rule.exclusive ?? []) {
     const given = group.filter((name) => value[name] !== undefined);

@@ -6,6 +6,7 @@
 import type { QueryLanguage } from "../../definition";
 import { didYouMean } from "../didYouMean";
 import { error, type Problem } from "../problem";
+import { giveField } from "../remedies";
 import { type Fields, hasPlaceholder, isExpression, isObject, shown } from "../value";
 import { checkObject, checkValue } from "./checkObject";
 import type { ObjectRule, Rule } from "./rule";
@@ -60,7 +61,7 @@ export function checkChoiceRule(
     return;
   }
   if (rule.Next === undefined) {
-    problems.push(error("missing-field", `${at}.Next`, 'a rule of a Choice needs "Next"', "Give it."));
+    problems.push(error("missing-field", `${at}.Next`, 'a rule of a Choice needs "Next"', giveField("Next", "text")));
   }
   checkComparison(rule, at, true, problems);
 }
@@ -93,7 +94,9 @@ function checkComparison(rule: Fields, at: string, isOutermost: boolean, problem
     problems.push(error("missing-one-of", at, "the rule compares nothing", remedy));
   }
   if (comparisons.length > 0 && rule.Variable === undefined) {
-    problems.push(error("missing-field", `${at}.Variable`, 'a comparison needs "Variable"', "Give it."));
+    problems.push(
+      error("missing-field", `${at}.Variable`, 'a comparison needs "Variable"', giveField("Variable", "text")),
+    );
   }
   if (kinds.length > 0 && rule.Variable !== undefined) {
     const message = `has "Variable" and "${kinds[0]}"`;

@@ -1,5 +1,6 @@
 /** Rules of a Map state that tie fields together. Sources as in mapFields.ts. */
 import { error, type Problem, warning } from "../problem";
+import { giveField } from "../remedies";
 import { type Fields, hasPlaceholder, isObject } from "../value";
 
 /** Only the Distributed Map reads, groups and writes items. */
@@ -28,7 +29,9 @@ export function checkMap(state: Fields, at: string, problems: Problem[]): void {
   const processor = isObject(state.ItemProcessor) ? "ItemProcessor" : "Iterator";
   const configAt = `${at}.${processor}.ProcessorConfig.ExecutionType`;
   if (config?.mode === "DISTRIBUTED" && config.executionType === undefined) {
-    problems.push(error("missing-field", configAt, 'mode DISTRIBUTED needs "ExecutionType"', "Give it."));
+    problems.push(
+      error("missing-field", configAt, 'mode DISTRIBUTED needs "ExecutionType"', giveField("ExecutionType", "text")),
+    );
   } else if (config?.mode === "INLINE") {
     if (config.executionType !== undefined) {
       const message = 'mode INLINE has no "ExecutionType"';
@@ -57,7 +60,7 @@ function checkInline(state: Fields, at: string, problems: Problem[]): void {
 function checkReader(config: Fields, at: string, problems: Problem[]): void {
   const needs = (field: string, why: string) => {
     if (config[field] !== undefined) return;
-    problems.push(error("missing-field", `${at}.${field}`, `${why} needs "${field}"`, "Give it."));
+    problems.push(error("missing-field", `${at}.${field}`, `${why} needs "${field}"`, giveField(field)));
   };
   if (config.InputType === "CSV") needs("CSVHeaderLocation", "InputType CSV");
   if (config.CSVHeaderLocation === "GIVEN") needs("CSVHeaders", "CSVHeaderLocation GIVEN");

@@ -2,6 +2,7 @@
 import type { QueryLanguage, State } from "../../definition";
 import { didYouMean } from "../didYouMean";
 import { error, type Problem, warning } from "../problem";
+import { giveField } from "../remedies";
 import { type Fields, hasPlaceholder, isObject, shown } from "../value";
 import { checkObject } from "./checkObject";
 import { checkChoiceRule } from "./choiceRules";
@@ -54,9 +55,10 @@ export function checkState(state: Fields, machine: QueryLanguage | undefined, at
 }
 
 function wrongStateType(type: unknown, at: string): Problem {
-  if (type === undefined) return error("missing-field", `${at}.Type`, 'a state needs "Type"', "Give it.");
+  if (type === undefined)
+    return error("missing-field", `${at}.Type`, 'a state needs "Type"', giveField("Type", "text"));
   const known = Object.keys(stateRules);
-  const remedy = typeof type === "string" ? didYouMean(type, known) : `Use one of: ${known.join(", ")}.`;
+  const remedy = typeof type === "string" ? didYouMean(type, known) : `Use one of: ${known.toSorted().join(", ")}.`;
   return error("not-allowed", `${at}.Type`, `was ${shown(type)}`, remedy);
 }
 

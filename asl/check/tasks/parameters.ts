@@ -2,6 +2,7 @@
 import type { Shape } from "../../catalogue/shape";
 import { didYouMean, nearest } from "../didYouMean";
 import { error, type Problem, warning } from "../problem";
+import { giveField, matchPattern } from "../remedies";
 import { type Fields, hasPlaceholder, isExpression, isObject, shown } from "../value";
 
 /**
@@ -68,7 +69,8 @@ function checkStructure(value: Fields, shape: Shape, path: string, problems: Pro
   }
   for (const name of required) {
     if (given.has(name)) continue;
-    problems.push(error("missing-parameter", `${path}.${name}`, "the API requires this parameter", "Give it."));
+    const remedy = giveField(name, members[name]?.type);
+    problems.push(error("missing-parameter", `${path}.${name}`, "the API requires this parameter", remedy));
   }
 }
 
@@ -110,7 +112,7 @@ function checkText(value: string, shape: Shape, path: string, problems: Problem[
     problems.push(notAllowed(value, shape.enum, path));
   } else if (shape.pattern !== undefined && !matches(value, shape.pattern)) {
     const message = `${shown(value)} does not match ${shape.pattern}`;
-    problems.push(error("pattern", path, message, "Change it so that it matches."));
+    problems.push(error("pattern", path, message, matchPattern(shape.pattern)));
   } else {
     checkSize(value.length, shape, "characters", path, problems);
   }
