@@ -5,7 +5,8 @@
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 import type { Integration, PatternName, Permission } from "./integration";
-import { ANY, SDK_METADATA } from "./row";
+import { ANY, passRole, SDK_METADATA } from "./row";
+import { FURTHER_NEEDS, OWN_NEEDS } from "./sdkNeeds";
 import { index } from "./sdkServices.json";
 import type { OperationShapes, Shape } from "./shape";
 import { shapeResolver, type StoredShape } from "./shapes";
@@ -13,6 +14,7 @@ import { shapeResolver, type StoredShape } from "./shapes";
 const DOCUMENTATION = "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html";
 const AUTHORIZATION =
   "https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html";
+const PASS_ROLE = "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html";
 const PATTERNS: PatternName[] = ["requestResponse", "waitForTaskToken"];
 
 /** One API as stored; tools/sdkModel.py says what each field is. */
@@ -69,7 +71,7 @@ export function sdkIntegration(service: string, api: string, twin: Integration |
     get shapes() {
       return (shapes ??= shapesOf(model, stored));
     },
-    permissions: twin === undefined ? permissionsOf(model, api, stored) : permissionsLike(twin),
+    permissions: twin === undefined ? permissionsFrom(service, model, api, stored) : permissionsLike(twin),
     ...(unseen === undefined ? {} : { unseen }),
     documentation: DOCUMENTATION,
   };
@@ -126,6 +128,11 @@ function shapeOfWords(words: string): Shape {
   };
 }
 
+function permissionsFrom(service: string, model: SdkService, api: string, stored: StoredApi): Permission[] {
+  const name = `${service}:${api}`;
+  return OWN_NEEDS[name] ?? [...permissionsOf(model, api, stored), ...(FURTHER_NEEDS[name] ?? [])];
+}
+
 function permissionsOf({ prefix, arns }: SdkService, api: string, stored: StoredApi): Permission[] {
   const { as: actions = [`${api[0]?.toUpperCase()}${api.slice(1)}`], on, wide, pass } = stored;
   const permissions: Permission[] = [];
@@ -139,11 +146,10 @@ function permissionsOf({ prefix, arns }: SdkService, api: string, stored: Stored
     });
   }
   if (pass !== undefined) {
-    permissions.push({
-      actions: ["iam:PassRole"],
-      resources: pass.map((parameter) => `arn:{partition}:iam::{account}:role/{$.${parameter}}`),
-      source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
-    });
+    // Roles of device fleets are for AWS IoT to assume, and most other services take roles for several principals.
+    const isForSageMaker = prefix === "sagemaker" && !api.endsWith("DeviceFleet");
+    const { conditions, ...passing } = passRole(pass, "sagemaker.amazonaws.com", PASS_ROLE);
+    permissions.push(isForSageMaker ? { ...passing, ...(conditions && { conditions }) } : passing);
   }
   return permissions;
 }

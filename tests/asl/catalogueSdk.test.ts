@@ -99,6 +99,26 @@ describe("integrations of the AWS SDK", () => {
     ]);
   });
 
+  it("need what parameters add: tags and keys of an object", () => {
+    const key = "arn:aws:kms:us-east-1:123456789012:key/1234";
+    const object = { Bucket: "b", Key: "k", Body: "x" };
+    expect(calls("s3:putObject", object)).to.not.include("s3:PutObjectTagging arn:aws:s3:::b/k");
+    expect(calls("s3:putObject", { ...object, Tagging: "a=b", SsekmsKeyId: key })).to.include.members([
+      "s3:PutObjectTagging arn:aws:s3:::b/k",
+      `kms:GenerateDataKey ${key}`,
+    ]);
+    const [, , keyUse] = row("s3:createMultipartUpload").permissions.slice(-3);
+    expect(keyUse?.actions).to.deep.equal(["kms:GenerateDataKey", "kms:Decrypt"]);
+  });
+
+  it("need of a transaction's tables only the actions in it", () => {
+    const items = [{ Put: { TableName: "a" } }, { Delete: { TableName: "b" } }];
+    expect(calls("dynamodb:transactWriteItems", { TransactItems: items })).to.have.members([
+      "dynamodb:PutItem arn:aws:dynamodb:us-east-1:123456789012:table/a",
+      "dynamodb:DeleteItem arn:aws:dynamodb:us-east-1:123456789012:table/b",
+    ]);
+  });
+
   it("are wide only with a reason", () => {
     expect(calls("batch:cancelJob", { JobId: "1", Reason: "r" })).to.deep.equal([
       "batch:CancelJob arn:aws:batch:us-east-1:123456789012:job/1",
@@ -110,7 +130,9 @@ describe("integrations of the AWS SDK", () => {
     expect(row("sagemaker:createPipeline").permissions[1]).to.deep.include({
       actions: ["iam:PassRole"],
       resources: ["arn:{partition}:iam::{account}:role/{$.RoleArn}"],
+      conditions: { StringEquals: { "iam:PassedToService": "sagemaker.amazonaws.com" } },
     });
+    expect(row("sagemaker:createDeviceFleet").permissions[1]).to.not.have.property("conditions");
     expect(row("sts:assumeRole").permissions.flatMap(({ actions }) => actions)).to.deep.equal(["sts:AssumeRole"]);
   });
 
