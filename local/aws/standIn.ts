@@ -47,6 +47,11 @@ export function checkInputs(type: string, name: string, inputs: Properties, opti
   return { ...inputs, [property]: physicalName };
 }
 
+/** The property with a type's physical name; undefined for types that are named after another one. */
+export function physicalNameProperty(type: string): string | undefined {
+  return resourceType(type).name?.property;
+}
+
 /**
  * What the provider gives once a resource is made: its id, and its inputs together with what AWS adds.
  *
