@@ -19,7 +19,7 @@ const ERROR_WAS_SHOWN = 32;
 /** Starts the language host. */
 export async function startLanguageHost(): Promise<GrpcServer> {
   let engine = "";
-  return serve(LanguageRuntimeService as never, {
+  return serve(LanguageRuntimeService, {
     handshake(request: proto.LanguageHandshakeRequest) {
       engine = request.getEngineAddress();
       return new proto.LanguageHandshakeResponse();

@@ -34,7 +34,7 @@ export async function startProvider({ account = "123456789012" }: ProviderOption
   let environment = { partition: "aws", region: "us-east-1", account };
   let defaultTags: Record<string, string> = {};
 
-  return serve(ResourceProviderService as never, {
+  return serve(ResourceProviderService, {
     attach: () => new Empty(),
     cancel: () => new Empty(),
     getPluginInfo: () => new PluginInfo().setVersion(version),

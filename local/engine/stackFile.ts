@@ -1,0 +1,39 @@
+/** A stack's config file for a session's own state. */
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDocument, visit, isMap } from "yaml";
+import { UserError } from "../userError";
+
+/** What ties a config file to the state that the stack has elsewhere. */
+const ENCRYPTION_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt"];
+
+/**
+ * Writes a copy of `Pulumi.<stack>.yaml` whose encryption is the session's own. The user's file stays as it is.
+ *
+ * @param salt the session's `encryptionsalt`
+ * @throws UserError when there is no such stack, or it holds encrypted values, which only their own key opens
+ */
+export function copyStackFile(root: string, stack: string, salt: string, target: string): void {
+  const name = `Pulumi.${stack}.yaml`;
+  const path = join(root, name);
+  if (!existsSync(path)) {
+    const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+    const known = stacks.length === 0 ? "There is none." : `Stacks: ${stacks.join(", ")}.`;
+    throw new UserError(`There is no stack "${stack}": ${path} does not exist.`, known);
+  }
+  const document = parseDocument(readFileSync(path, "utf8"));
+  const [mistake] = document.errors;
+  if (mistake !== undefined) throw new UserError(`${path} cannot be read: ${mistake.message}`, "Correct it.");
+  visit(document, {
+    Map(_key, node) {
+      if (!node.has("secure")) return;
+      throw new UserError(
+        `${name} holds an encrypted value, which cannot be opened without the stack's own key.`,
+        "Preview with the stack's own backend (npx pulumi preview), or give a stack for pull requests plain values.",
+      );
+    },
+  });
+  for (const key of ENCRYPTION_KEYS) if (isMap(document.contents)) document.delete(key);
+  document.set("encryptionsalt", salt);
+  writeFileSync(target, document.toString());
+}
