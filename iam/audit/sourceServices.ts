@@ -1,0 +1,33 @@
+/** Services that say for whom they call. */
+
+/** Keys that say so, in lower case: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html */
+export const SOURCE_KEYS = [
+  "aws:sourceaccount",
+  "aws:sourcearn",
+  "aws:sourceorgid",
+  "aws:sourceorgpaths",
+  "aws:sourceowner",
+];
+
+const DOCS = "https://docs.aws.amazon.com";
+
+/**
+ * Services that send aws:SourceAccount or aws:SourceArn when they assume a role, with the page that says so. Of others it
+ * is not known: a condition could keep them out.
+ */
+export const SERVICES_WITH_SOURCE: Readonly<Record<string, string>> = {
+  batch: `${DOCS}/batch/latest/userguide/cross-service-confused-deputy-prevention.html`,
+  bedrock: `${DOCS}/bedrock/latest/userguide/cross-service-confused-deputy-prevention.html`,
+  cloudtrail: `${DOCS}/awscloudtrail/latest/userguide/cross-service-confused-deputy-prevention.html`,
+  codebuild: `${DOCS}/codebuild/latest/userguide/cross-service-confused-deputy-prevention.html`,
+  "ecs-tasks": `${DOCS}/AmazonECS/latest/developerguide/task-iam-roles.html`,
+  events: `${DOCS}/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html`,
+  glue: `${DOCS}/glue/latest/dg/cross-service-confused-deputy-prevention.html`,
+  iot: `${DOCS}/iot/latest/developerguide/cross-service-confused-deputy-prevention.html`,
+  lambda: `${DOCS}/lambda/latest/dg/lambda-intro-execution-role.html`,
+  personalize: `${DOCS}/personalize/latest/dg/cross-service-confused-deputy-prevention.html`,
+  pipes: `${DOCS}/eventbridge/latest/userguide/eb-pipes-permissions.html`,
+  sagemaker: `${DOCS}/sagemaker/latest/dg/security-confused-deputy-prevention.html`,
+  scheduler: `${DOCS}/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html`,
+  states: `${DOCS}/step-functions/latest/dg/procedure-create-iam-role.html`,
+};
