@@ -5,7 +5,7 @@ import { walkStates } from "../asl/walk";
 import { credentialPermissions } from "./credentials";
 import { type Derivation, type DerivedPermissions, joined } from "./derivation";
 import { distributedMapPermissions, isDistributed } from "./distributedMap";
-import type { Environment } from "./document";
+import type { Environment, Statement } from "./document";
 import type { TaskScope } from "./grant";
 import { IamError } from "./iamError";
 import { minimise } from "./minimise";
@@ -33,14 +33,50 @@ export function permissionsFor(
   environment: Environment,
   options: PermissionOptions = {},
 ): DerivedPermissions {
-  const scope: TaskScope = { ...options, environment, constants: constantVariables(definition) };
-  const { statements, notes, problems } = joined(statePermissions(definition, scope));
-  if (problems.length > 0) throw new IamError(problems);
+  const parts = statePermissions(definition, environment, options).map(({ derivation }) => derivation);
+  const { statements, notes } = sound(joined(parts));
   return { statements: minimise(statements), notes };
 }
 
-function* statePermissions(definition: StateMachineDefinition, scope: TaskScope): Generator<Derivation> {
-  for (const { state, path } of walkStates(definition)) yield permissionsOfState(state, path, scope);
+/** What one state needs. */
+export interface StatePermissions {
+  /** `States.Train model`. */
+  path: string;
+  statements: Statement[];
+}
+
+/**
+ * The same by state, for those that need anything.
+ *
+ * @throws IamError as permissionsFor does
+ */
+export function permissionsByState(
+  definition: StateMachineDefinition,
+  environment: Environment,
+  options: PermissionOptions = {},
+): StatePermissions[] {
+  const parts = statePermissions(definition, environment, options);
+  sound(joined(parts.map(({ derivation }) => derivation)));
+  return parts.flatMap(({ path, derivation: { statements } }) =>
+    statements.length === 0 ? [] : [{ path, statements }],
+  );
+}
+
+function sound(derivation: Derivation): Derivation {
+  if (derivation.problems.length > 0) throw new IamError(derivation.problems);
+  return derivation;
+}
+
+function statePermissions(
+  definition: StateMachineDefinition,
+  environment: Environment,
+  options: PermissionOptions,
+): { path: string; derivation: Derivation }[] {
+  const scope: TaskScope = { ...options, environment, constants: constantVariables(definition) };
+  return Array.from(walkStates(definition), ({ state, path }) => ({
+    path,
+    derivation: permissionsOfState(state, path, scope),
+  }));
 }
 
 function permissionsOfState(state: State, path: string, scope: TaskScope): Derivation {

@@ -5,6 +5,7 @@ import type { Finding } from "./finding";
 import type { FindingCode } from "./findingCodes";
 import { passRole } from "./passRole";
 import type { PolicyKind, PolicyStatement } from "./policyStatement";
+import { pathIn } from "./policyText";
 import { readPolicy } from "./readPolicy";
 import { resourcePolicy } from "./resourcePolicy";
 import { trust } from "./trust";
@@ -79,7 +80,7 @@ function notAllowed(findings: Finding[], { allow = {} }: AuditOptions): Finding[
 /** A statement with paths that tell which document it is of. */
 function within(statement: PolicyStatement, index: number): PolicyStatement {
   const moved = <Item extends { path: string }>(items: Item[]): Item[] =>
-    items.map((item) => ({ ...item, path: `[${index}]${item.path.startsWith("[") ? "" : "."}${item.path}` }));
+    items.map((item) => ({ ...item, path: pathIn(index, item.path) }));
   const { actions, notActions } = statement;
   return { ...statement, actions: moved(actions), notActions: moved(notActions) };
 }

@@ -1,5 +1,6 @@
 /** Permissions that together are more than each of them. */
-import { isAnyName, mayBeOf } from "./arnParts";
+import { canBeAbout } from "./actionResources";
+import { isAnyName } from "./arnParts";
 import { narrowedBy } from "./conditionTest";
 import { ESCALATION_PATHS, type EscalationPath } from "./escalationPaths";
 import { type Finding, findingOf } from "./finding";
@@ -108,8 +109,5 @@ function mayPassTo(statement: PolicyStatement, service = ""): boolean {
 /** The resources of a statement that an action can be about. */
 function resourcesOf({ resources, notResources }: PolicyStatement, action: string): string[] {
   if (notResources.length > 0) return ["*"];
-  const [service = ""] = action.split(":");
-  // A role is assumed under IAM's name for it.
-  const of = service === "sts" ? "iam" : service;
-  return resources.map(({ text }) => text).filter((text) => mayBeOf(of, text));
+  return resources.map(({ text }) => text).filter((text) => canBeAbout(action, text));
 }

@@ -54,3 +54,8 @@ function placeholder(name: string | undefined): string | undefined {
 export function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
+
+/** A path in one of several documents: `[1].Statement[0].Action`. */
+export function pathIn(index: number, path: string): string {
+  return `[${index}]${path === "" || path.startsWith("[") ? "" : "."}${path}`;
+}
