@@ -12,6 +12,7 @@ import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/language_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { type GrpcServer, serve } from "./grpcServer";
+import { PULUMI_VERSION } from "./pulumiCli";
 
 /** The SDK's loader ends with it when it has shown the error itself. */
 const ERROR_WAS_SHOWN = 32;
@@ -24,7 +25,7 @@ export async function startLanguageHost(): Promise<GrpcServer> {
       engine = request.getEngineAddress();
       return new proto.LanguageHandshakeResponse();
     },
-    getPluginInfo: () => new PluginInfo().setVersion("3.259.0"),
+    getPluginInfo: () => new PluginInfo().setVersion(PULUMI_VERSION),
     getRequiredPackages: () => new proto.GetRequiredPackagesResponse(),
     async run(request: proto.RunRequest) {
       const code = await runProgram(request, engine);

@@ -50,13 +50,6 @@ export interface EngineSession {
 }
 
 /**
- * The engine starts what runs a policy pack by this name where it has no language host. Its working directory is the pack's.
- */
-const ANALYZER = `#!/bin/sh
-exec node "$(node -p 'require.resolve("@pulumi/pulumi/cmd/run-policy-pack")')" "$@"
-`;
-
-/**
  * Starts provider and language host.
  *
  * @throws UserError when there is no CLI
