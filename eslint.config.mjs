@@ -5,7 +5,10 @@ import tseslint from "typescript-eslint";
 
 /** What Node gives to the scripts that are not TypeScript. */
 const nodeGlobals = Object.fromEntries(
-  ["Buffer", "URL", "clearTimeout", "console", "fetch", "process", "setTimeout"].map((name) => [name, "readonly"]),
+  ["Buffer", "URL", "clearTimeout", "console", "fetch", "performance", "process", "setTimeout"].map((name) => [
+    name,
+    "readonly",
+  ]),
 );
 
 export default defineConfig(

@@ -5,6 +5,7 @@ import { addCheckCommand } from "./commands/check";
 import { addGraphCommand } from "./commands/graph";
 import { addLocalCommand } from "./commands/local";
 import { addPermissionsCommand } from "./commands/permissions";
+import { addPreviewCommand } from "./commands/preview";
 import { EXIT } from "./exitCodes";
 
 /** A second Ctrl-C ends at once; npm passes on the first one, so that it comes twice. */
@@ -15,13 +16,14 @@ const LEFT_ALONE_FOR_MS = 200;
 
 function commandLine(signal: AbortSignal): Command {
   const program = new Command("mlpipe").description(
-    "SageMaker pipelines on Step Functions: check, draw, derive permissions, and run on this machine",
+    "SageMaker pipelines on Step Functions: check, draw, derive permissions, preview, and run on this machine",
   );
   program.exitOverride().showHelpAfterError("(add --help for examples)");
   addLocalCommand(program, signal);
   addCheckCommand(program);
   addPermissionsCommand(program);
   addGraphCommand(program);
+  addPreviewCommand(program, signal);
   return program;
 }
 

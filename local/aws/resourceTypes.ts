@@ -32,6 +32,8 @@ export interface ResourceType {
   tagged?: true;
   /** Whether it belongs to no region (IAM). */
   global?: true;
+  /** Properties, besides name and region, whose change the provider cannot make in place: it replaces the resource. */
+  replacedFor?: readonly string[];
 }
 
 /** When everything here was made. Fixed, so that two runs of the same program give the same outputs. */
@@ -50,7 +52,10 @@ const topicArn = regional("sns", "");
 const policyArn = iamArn("policy");
 
 /** A row for what is part of a bucket: it has the bucket's id, and AWS adds nothing. */
-const partOfBucket: ResourceType = { id: (made) => textOf(made, "bucket") };
+const partOfBucket: ResourceType = {
+  id: (made) => textOf(made, "bucket"),
+  replacedFor: ["bucket", "expectedBucketOwner"],
+};
 
 /** An object's digest is not looked up: nothing of ours reads `etag`. */
 const objectArn = (made: Made) => `arn:${made.partition}:s3:::${textOf(made, "bucket")}/${textOf(made, "key")}`;
@@ -77,6 +82,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     id: (made) => `${textOf(made, "bucket")}/${textOf(made, "key")}`,
     computed: (made) => ({ arn: objectArn(made), storageClass: "STANDARD" }),
     tagged: true,
+    replacedFor: ["bucket", "key"],
   },
   "aws:s3/bucketOwnershipControls:BucketOwnershipControls": partOfBucket,
   "aws:s3/bucketPolicy:BucketPolicy": partOfBucket,
@@ -97,11 +103,13 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     }),
     tagged: true,
     global: true,
+    replacedFor: ["path"],
   },
   "aws:iam/rolePolicy:RolePolicy": {
     name: { property: "name", limit: 128 },
     id: (made) => `${textOf(made, "role")}:${made.name}`,
     global: true,
+    replacedFor: ["role"],
   },
   "aws:iam/policy:Policy": {
     name: { property: "name", limit: 128 },
@@ -109,10 +117,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     computed: (made) => ({ arn: policyArn(made), policyId: `ANPA${hash(made.name, 17).toUpperCase()}` }),
     tagged: true,
     global: true,
+    replacedFor: ["path", "description"],
   },
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
     id: (made) => `${textOf(made, "role")}/${textOf(made, "policyArn")}`,
     global: true,
+    replacedFor: ["role", "policyArn"],
   },
 
   "aws:lambda/function:Function": {
@@ -134,10 +144,12 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       };
     },
     tagged: true,
+    replacedFor: ["packageType"],
   },
   "aws:lambda/permission:Permission": {
     name: { property: "statementId", limit: 100 },
     id: ({ name }) => name,
+    replacedFor: ["action", "function", "principal", "qualifier", "sourceAccount", "sourceArn"],
   },
 
   "aws:sfn/stateMachine:StateMachine": {
@@ -152,6 +164,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
       revisionId: hash(made.inputs.definition, 32),
     }),
     tagged: true,
+    replacedFor: ["type"],
   },
 
   "aws:cloudwatch/logGroup:LogGroup": {
@@ -160,6 +173,7 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     id: ({ name }) => name,
     computed: (made) => ({ arn: logGroupArn(made), logGroupClass: textOf(made, "logGroupClass", "STANDARD") }),
     tagged: true,
+    replacedFor: ["logGroupClass"],
   },
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
     name: { property: "policyName", limit: 255 },
@@ -172,12 +186,14 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
     id: topicArn,
     computed: (made) => ({ arn: topicArn(made), owner: made.account }),
     tagged: true,
+    replacedFor: ["fifoTopic"],
   },
 
   "aws:kms/key:Key": {
     id: keyId,
     computed: (made) => ({ keyId: keyId(made), arn: regional("kms", `key/${keyId(made)}`)(made) }),
     tagged: true,
+    replacedFor: ["customKeyStoreId", "customerMasterKeySpec", "keyUsage", "multiRegion"],
   },
 };
 

@@ -47,6 +47,11 @@ export function checkInputs(type: string, name: string, inputs: Properties, opti
   return { ...inputs, [property]: physicalName };
 }
 
+/** A resource's own tags over the provider's; what stands for unknown tags at a preview stays as it is. */
+export function allTags(tags: unknown, { defaultTags }: Pick<StandInEnvironment, "defaultTags">): unknown {
+  return typeof tags === "string" ? tags : { ...defaultTags, ...(tags as Properties | undefined) };
+}
+
 /** The property with a type's physical name; undefined for types that are named after another one. */
 export function physicalNameProperty(type: string): string | undefined {
   return resourceType(type).name?.property;
@@ -73,7 +78,7 @@ export function outputs(
     ...inputs,
     ...naming,
     ...(row.global ? {} : { region }),
-    ...(row.tagged ? { tagsAll: { ...environment.defaultTags, ...(inputs.tags as Properties | undefined) } } : {}),
+    ...(row.tagged ? { tagsAll: allTags(inputs.tags, environment) } : {}),
     ...row.computed?.(made),
   };
   return { id: row.id(made), state };
@@ -98,7 +103,12 @@ function physicalName(property: string, logicalName: string, inputs: Properties)
   throw new TypeError(`"${logicalName}" has no ${property}: its inputs were not checked.`);
 }
 
-function resourceType(type: string): ResourceType {
+/**
+ * What is known of a type.
+ *
+ * @throws UserError when the type is not known here
+ */
+export function resourceType(type: string): ResourceType {
   const row = RESOURCE_TYPES[type];
   if (row === undefined) throw notKnown(`resource type ${type}`, Object.keys(RESOURCE_TYPES));
   return row;

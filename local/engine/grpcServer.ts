@@ -11,8 +11,11 @@ export interface GrpcServer {
 /** The engine sends whole states in one message: as large as the SDK's own servers take them. */
 const MAX_MESSAGE_BYTES = 400 * 1024 * 1024;
 
-/** Answers a call. What it throws becomes the call's error: its message alone. */
-export type Answer<Request, Response> = (request: Request) => Promise<Response> | Response;
+/**
+ * Answers a call. What it throws becomes the call's error: its message alone. `peer` tells connections apart: the engine
+ * has one for each of its providers.
+ */
+export type Answer<Request, Response> = (request: Request, peer: string) => Promise<Response> | Response;
 
 /**
  * Serves a service whose calls each take one message and answer one.
@@ -40,7 +43,7 @@ export async function serve(
 function unary(answer: Answer<unknown, unknown>): grpc.handleUnaryCall<unknown, unknown> {
   return (call, callback) => {
     Promise.resolve(call.request)
-      .then(answer)
+      .then((request) => answer(request, call.getPeer()))
       .then(
         (response) => callback(null, response),
         (error: unknown) =>

@@ -5,7 +5,7 @@
  * It runs the program as that one does: Node's own arguments from Pulumi.yaml, then the SDK's loader.
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/language.proto
  */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
@@ -17,10 +17,23 @@ import { PULUMI_VERSION } from "./pulumiCli";
 /** The SDK's loader ends with it when it has shown the error itself. */
 const ERROR_WAS_SHOWN = 32;
 
-/** Starts the language host. */
-export async function startLanguageHost(): Promise<GrpcServer> {
+/** What programs are run with. */
+export interface LanguageHostOptions {
+  /** Their environment. */
+  env: NodeJS.ProcessEnv;
+  /** Gets what they print, standard output and standard error alike: the CLI's own may be JSON. */
+  onOutput: (text: string) => void;
+}
+
+/**
+ * Starts the language host.
+ *
+ * @returns the server; closing it ends programs that still run
+ */
+export async function startLanguageHost({ env, onOutput }: LanguageHostOptions): Promise<GrpcServer> {
   let engine = "";
-  return serve(LanguageRuntimeService, {
+  const programs = new Set<ChildProcess>();
+  const server = await serve(LanguageRuntimeService, {
     handshake(request: proto.LanguageHandshakeRequest) {
       engine = request.getEngineAddress();
       return new proto.LanguageHandshakeResponse();
@@ -28,15 +41,28 @@ export async function startLanguageHost(): Promise<GrpcServer> {
     getPluginInfo: () => new PluginInfo().setVersion(PULUMI_VERSION),
     getRequiredPackages: () => new proto.GetRequiredPackagesResponse(),
     async run(request: proto.RunRequest) {
-      const code = await runProgram(request, engine);
+      const program = startProgram(request, engine, env);
+      programs.add(program);
+      for (const stream of [program.stdout, program.stderr]) stream?.setEncoding("utf8").on("data", onOutput);
+      const code = await new Promise<number>((resolve, reject) => {
+        program.on("error", reject);
+        program.on("close", (exitCode) => resolve(exitCode ?? 1));
+      }).finally(() => programs.delete(program));
       if (code === 0) return new proto.RunResponse();
       if (code === ERROR_WAS_SHOWN) return new proto.RunResponse().setBail(true);
       return new proto.RunResponse().setError(`Program exited with non-zero exit code: ${code}`);
     },
   });
+  return {
+    port: server.port,
+    close() {
+      for (const program of programs) program.kill("SIGKILL");
+      server.close();
+    },
+  };
 }
 
-async function runProgram(request: proto.RunRequest, engine: string): Promise<number> {
+function startProgram(request: proto.RunRequest, engine: string, env: NodeJS.ProcessEnv): ChildProcess {
   const info = request.getInfo();
   const options = info?.getOptions()?.toJavaScript() ?? {};
   const program = info?.getProgramDirectory() ?? request.getPwd();
@@ -50,7 +76,7 @@ async function runProgram(request: proto.RunRequest, engine: string): Promise<nu
     engine,
     "root-directory": info?.getRootDirectory() ?? program,
   };
-  const child = spawn(
+  return spawn(
     process.execPath,
     [
       ...wordsOf(options["nodeargs"]),
@@ -62,19 +88,15 @@ async function runProgram(request: proto.RunRequest, engine: string): Promise<nu
     ],
     {
       cwd: program,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: {
-        ...process.env,
+        ...env,
         PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
         PULUMI_NODEJS_TYPESCRIPT: String(options["typescript"] !== false),
       },
     },
   );
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code) => resolve(code ?? 1));
-  });
 }
 
 function wordsOf(given: unknown): string[] {

@@ -2,20 +2,25 @@
  * The stand-in for AWS's provider as the Pulumi engine calls it: `PULUMI_DEBUG_PROVIDERS=aws:<port>`.
  *
  * It answers as local/aws/standIn.ts does in process. As with the real one, physical names are there from `check` on and so
- * at preview, while ids and ARNs come with `create`. What is made is kept nowhere but in the stack's state.
+ * at preview, while ids and ARNs come with `create`; inputs that AWS would refuse are refused. What is made is kept
+ * nowhere but in the stack's state.
  *
  * Source: https://github.com/pulumi/pulumi/blob/master/proto/pulumi/provider.proto
  */
-import { isDeepStrictEqual } from "node:util";
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { version } from "@pulumi/aws/package.json";
+import { changesOf } from "../aws/changes";
+import { type InputFailure, inputFailures } from "../aws/inputFailures";
 import { partitionOf } from "../aws/partition";
-import { checkInputs, invoke, outputs, physicalNameProperty } from "../aws/standIn";
+import { checkInputs, invoke, outputs, physicalNameProperty, type StandInEnvironment } from "../aws/standIn";
+import { UserError } from "../userError";
 import { type GrpcServer, serve } from "./grpcServer";
+import { conceal, reveal } from "./secrets";
 
 type Properties = Record<string, unknown>;
 
@@ -31,8 +36,10 @@ export interface ProviderOptions {
  * @example const provider = await startProvider(); // { port: 41234, close() }
  */
 export async function startProvider({ account = "123456789012" }: ProviderOptions = {}): Promise<GrpcServer> {
-  let environment = { partition: "aws", region: "us-east-1", account };
-  let defaultTags: Record<string, string> = {};
+  const unconfigured: StandInEnvironment = { partition: "aws", region: "us-east-1", account };
+  /** By connection: a program may have several providers, each with its own region. */
+  const environments = new Map<string, StandInEnvironment>();
+  const of = (peer: string) => environments.get(peer) ?? unconfigured;
 
   return serve(ResourceProviderService, {
     attach: () => new Empty(),
@@ -41,60 +48,102 @@ export async function startProvider({ account = "123456789012" }: ProviderOption
     getSchema: () => new proto.GetSchemaResponse().setSchema("{}"),
     checkConfig: (request: proto.CheckRequest) => new proto.CheckResponse().setInputs(request.getNews()),
     diffConfig: () => new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE),
-    configure(request: proto.ConfigureRequest) {
-      const settings = request.getArgs()?.toJavaScript() ?? {};
-      const region = typeof settings["region"] === "string" ? settings["region"] : environment.region;
-      environment = { ...environment, region, partition: partitionOf(region).partition };
-      defaultTags = tagsIn(settings["defaultTags"]);
-      return new proto.ConfigureResponse().setAcceptsecrets(false).setAcceptresources(false).setAcceptoutputs(false);
+    configure(request: proto.ConfigureRequest, peer: string) {
+      const settings = reveal(plain(request.getArgs())).values;
+      const region = typeof settings["region"] === "string" ? settings["region"] : unconfigured.region;
+      const { partition } = partitionOf(region);
+      environments.set(peer, { partition, region, account, defaultTags: tagsIn(settings["defaultTags"]) });
+      return new proto.ConfigureResponse()
+        .setAcceptsecrets(true)
+        .setSupportspreview(true)
+        .setSupportsAutonamingConfiguration(true);
     },
     check(request: proto.CheckRequest) {
       const [type, name, seed] = partsOf(request.getUrn());
-      const news = plain(request.getNews());
-      const property = physicalNameProperty(type);
-      // A name that autonaming chose stays.
-      const kept = property === undefined ? undefined : plain(request.getOlds())[property];
-      const given = property !== undefined && news[property] === undefined && kept !== undefined;
-      return new proto.CheckResponse().setInputs(
-        struct(checkInputs(type, name, given ? { ...news, [property]: kept } : news, { seed })),
-      );
+      const { values, secrets } = reveal(plain(request.getNews()));
+      const response = new proto.CheckResponse();
+      try {
+        const inputs = checkInputs(type, name, withConfiguredName(type, values, request), { seed });
+        return response
+          .setInputs(struct(conceal(inputs, secrets)))
+          .setFailuresList(inputFailures(type, inputs).map(checkFailure));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return response.setFailuresList([checkFailure({ property: "", reason: error.message })]);
+      }
     },
-    diff(request: proto.DiffRequest) {
+    diff(request: proto.DiffRequest, peer: string) {
       const [type] = partsOf(request.getUrn());
-      const [olds, news] = [plain(request.getOldInputs()), plain(request.getNews())];
-      const changed = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
-        (property) => !isDeepStrictEqual(olds[property], news[property]),
-      );
-      const named = physicalNameProperty(type);
+      const [inputs, state, after] = [request.getOldInputs(), request.getOlds(), request.getNews()].map(
+        (one) => reveal(plain(one)).values,
+      ) as [Properties, Properties, Properties];
+      const { changed, replaced } = changesOf(type, { inputs, state }, after, of(peer));
       const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
       return new proto.DiffResponse()
         .setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME)
         .setDiffsList(changed)
-        .setReplacesList(changed.filter((property) => property === named));
+        .setReplacesList(replaced);
     },
-    create(request: proto.CreateRequest) {
+    create(request: proto.CreateRequest, peer: string) {
       const [type, name] = partsOf(request.getUrn());
-      const { id, state } = outputs(type, name, plain(request.getProperties()), { ...environment, defaultTags });
-      return new proto.CreateResponse().setId(id).setProperties(struct(state));
+      const { values, secrets } = reveal(plain(request.getProperties()));
+      const { id, state } = outputs(type, name, values, of(peer));
+      const known = request.getPreview() ? atPreview(state, values, {}) : state;
+      return new proto.CreateResponse()
+        .setId(request.getPreview() ? "" : id)
+        .setProperties(struct(conceal(known, secrets)));
     },
-    update(request: proto.UpdateRequest) {
+    update(request: proto.UpdateRequest, peer: string) {
       const [type, name] = partsOf(request.getUrn());
-      const { state } = outputs(type, name, plain(request.getNews()), { ...environment, defaultTags });
-      return new proto.UpdateResponse().setProperties(struct(state));
+      const { values, secrets } = reveal(plain(request.getNews()));
+      const { state } = outputs(type, name, values, of(peer));
+      const known = request.getPreview() ? atPreview(state, values, reveal(plain(request.getOlds())).values) : state;
+      return new proto.UpdateResponse().setProperties(struct(conceal(known, secrets)));
     },
     read(request: proto.ReadRequest) {
+      if (request.getInputs() === undefined) {
+        const [type] = partsOf(request.getUrn());
+        throw new UserError(
+          `The program reads the ${type} "${request.getId()}", which only AWS knows.`,
+          "Leave it out of this stack, or build its ARN from its name.",
+        );
+      }
       return new proto.ReadResponse()
         .setId(request.getId())
         .setProperties(request.getProperties())
         .setInputs(request.getInputs());
     },
     delete: () => new Empty(),
-    invoke(request: proto.InvokeRequest) {
-      return new proto.InvokeResponse().setReturn(
-        struct(invoke(request.getTok(), plain(request.getArgs()), environment)),
-      );
+    invoke(request: proto.InvokeRequest, peer: string) {
+      const args = reveal(plain(request.getArgs())).values;
+      return new proto.InvokeResponse().setReturn(struct(invoke(request.getTok(), args, of(peer))));
     },
   });
+}
+
+/** The physical name as the stack's `pulumi:autonaming` wants it; once chosen, it stays. */
+function withConfiguredName(type: string, inputs: Properties, request: proto.CheckRequest): Properties {
+  const property = physicalNameProperty(type);
+  const autonaming = request.getAutonaming();
+  if (property === undefined || autonaming === undefined || inputs[property] !== undefined) return inputs;
+  if (autonaming.getMode() === proto.CheckRequest.AutonamingOptions.Mode.DISABLE) {
+    throw new UserError(`"${property}" is missing, and the stack has autonaming disabled.`, "Give it a name.");
+  }
+  const before = reveal(plain(request.getOlds())).values[property];
+  return { ...inputs, [property]: before ?? autonaming.getProposedName() };
+}
+
+/** A state before it is made: what AWS adds is unknown, unless it is there already and stays. */
+function atPreview(state: Properties, inputs: Properties, before: Properties): Properties {
+  const isKnown = (property: string) =>
+    property in inputs || ["region", "tagsAll"].includes(property) || state[property] === before[property];
+  return Object.fromEntries(
+    Object.entries(state).map(([property, value]) => [property, isKnown(property) ? value : unknownValue]),
+  );
+}
+
+function checkFailure({ property, reason }: InputFailure): proto.CheckFailure {
+  return new proto.CheckFailure().setProperty(property).setReason(reason);
 }
 
 /** Type, name and `<project>/<stack>` of `urn:pulumi:<stack>::<project>::<parent types>$<type>::<name>`. */

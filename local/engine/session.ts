@@ -3,10 +3,11 @@
  *
  * No credentials are read and nothing is asked of AWS or Pulumi Cloud.
  */
-import { spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { devNull, tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
 import { startLanguageHost } from "./languageHost";
 import { startProvider } from "./provider";
@@ -15,8 +16,10 @@ import { copyStackFile } from "./stackFile";
 
 /** How a command of the CLI ended. */
 export interface CommandEnd {
+  /** -1 when it was killed. */
   code: number;
   stdout: string;
+  /** With what the program printed, where the CLI has no language host of its own. */
   stderr: string;
 }
 
@@ -26,10 +29,12 @@ export interface CommandOptions {
   cwd: string;
   /** Further variables of the environment. */
   env?: Record<string, string>;
-  /** Passes the command's output on as it comes, beside collecting it. */
-  stream?: boolean;
-  /** Kills the command: a test's way of pulling the plug. */
-  signal?: AbortSignal;
+  /** Passes the command's output on as it comes, beside collecting it; `stderr` passes on that alone. */
+  stream?: boolean | "stderr";
+  /** Cancels the command as Ctrl-C does. */
+  interrupt?: AbortSignal;
+  /** Kills the command as `kill -9` does. */
+  kill?: AbortSignal;
 }
 
 /** The engine with the stand-in attached. */
@@ -43,11 +48,14 @@ export interface EngineSession {
    * @throws UserError for a stack that does not exist or whose config holds encrypted values
    */
   initStack(root: string, stack: string): Promise<string[]>;
-  /** Runs `pulumi <args>`. */
+  /** Runs `pulumi <args>`, one at a time. */
   run(args: string[], options: CommandOptions): Promise<CommandEnd>;
-  /** Ends the servers and removes the state. */
+  /** Ends the servers and programs, and removes the state. */
   close(): void;
 }
+
+/** How long a cancelled command may take to end by itself, in milliseconds. */
+const CANCEL_WITHIN_MS = 5000;
 
 /**
  * Starts provider and language host.
@@ -59,41 +67,41 @@ export async function startEngine(): Promise<EngineSession> {
   const folder = mkdtempSync(join(tmpdir(), "mlpipe-engine-"));
   const state = join(folder, "state");
   mkdirSync(state);
-  const provider = await startProvider();
-  const languageHost = cli.hasLanguageHost ? undefined : await startLanguageHost();
-  const bin = join(folder, "bin");
-  if (languageHost !== undefined) {
-    mkdirSync(bin);
-    const analyzer = join(bin, "pulumi-analyzer-policy-nodejs");
-    writeFileSync(analyzer, ANALYZER);
-    chmodSync(analyzer, 0o755);
-  }
-  const own = {
+  const env: NodeJS.ProcessEnv = {
+    ...withoutCredentials(process.env),
     PULUMI_BACKEND_URL: `file://${state}`,
     // Of a state that lives as long as this session: nothing to keep secret.
     PULUMI_CONFIG_PASSPHRASE: "offline",
     PULUMI_SKIP_UPDATE_CHECK: "1",
-    PULUMI_DEBUG_PROVIDERS: `aws:${provider.port}`,
-    ...(languageHost && { PULUMI_DEBUG_LANGUAGES: `nodejs:${languageHost.port}` }),
-    PATH: [...(languageHost ? [bin] : []), process.env["PATH"] ?? ""].join(delimiter),
   };
+  let onOutput: (text: string) => void = () => {};
+  const provider = await startProvider();
+  const languageHost = cli.hasLanguageHost
+    ? undefined
+    : await startLanguageHost({ env, onOutput: (text) => onOutput(text) });
+  env["PULUMI_DEBUG_PROVIDERS"] = `aws:${provider.port}`;
+  if (languageHost !== undefined) env["PULUMI_DEBUG_LANGUAGES"] = `nodejs:${languageHost.port}`;
 
-  const run: EngineSession["run"] = (args, { cwd, env, stream = false, signal }) => {
+  const run: EngineSession["run"] = (args, options) => {
     const child = spawn(cli.path, ["--non-interactive", ...args], {
-      cwd,
-      env: { ...process.env, ...own, ...env },
+      cwd: options.cwd,
+      env: { ...env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
-      ...(signal && { signal, killSignal: "SIGKILL" as const }),
+      // Out of reach of the terminal's Ctrl-C: a second signal would end the engine before it has ended its plugins.
+      detached: true,
     });
     const output = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const) {
-      child[name].setEncoding("utf8").on("data", (text: string) => {
-        output[name] += text;
-        if (stream) process[name].write(text);
-      });
-    }
+    const collect = (name: "stdout" | "stderr") => (text: string) => {
+      output[name] += text;
+      if (options.stream === true || options.stream === name) process[name].write(text);
+    };
+    child.stdout.setEncoding("utf8").on("data", collect("stdout"));
+    child.stderr.setEncoding("utf8").on("data", collect("stderr"));
+    onOutput = collect("stderr");
     return new Promise((resolve, reject) => {
-      child.on("error", (error) => (error.name === "AbortError" ? undefined : reject(error)));
+      whenAborted(options.kill, () => child.kill("SIGKILL"));
+      whenAborted(options.interrupt, () => void cancel(child));
+      child.on("error", reject);
       child.on("close", (code) => resolve({ code: code ?? -1, ...output }));
     });
   };
@@ -102,15 +110,14 @@ export async function startEngine(): Promise<EngineSession> {
     state,
     run,
     async initStack(root, stack) {
-      const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string };
-      // `stack init` writes into the config file of the folder that it runs in.
       const own = mkdtempSync(join(folder, "project-"));
+      const file = join(own, `Pulumi.${stack}.yaml`);
+      copyStackFile(root, stack, file);
+      // `stack init` writes into the config file of the folder that it runs in.
+      const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string };
       writeFileSync(join(own, "Pulumi.yaml"), stringify({ name: project.name, runtime: "nodejs" }));
       const made = await run(["stack", "init", stack], { cwd: own });
       if (made.code !== 0) throw new Error(`pulumi stack init: ${made.stderr || made.stdout}`);
-      const file = join(own, `Pulumi.${stack}.yaml`);
-      const { encryptionsalt } = parse(readFileSync(file, "utf8")) as { encryptionsalt: string };
-      copyStackFile(root, stack, encryptionsalt, file);
       return ["--stack", stack, "--config-file", file];
     },
     close() {
@@ -119,4 +126,31 @@ export async function startEngine(): Promise<EngineSession> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The environment without what opens an account, so that no program finds it by accident. */
+function withoutCredentials(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(given).filter(
+    ([name]) => !/^AWS_|^PULUMI_(ACCESS_TOKEN|CONFIG_PASSPHRASE_FILE|STACK)$/.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+function whenAborted(signal: AbortSignal | undefined, act: () => void): void {
+  if (signal?.aborted) act();
+  else signal?.addEventListener("abort", act, { once: true });
+}
+
+/** The engine ends what it has started when it is cancelled, and at once when it is cancelled again. */
+async function cancel(child: ChildProcess): Promise<void> {
+  for (const signal of ["SIGINT", "SIGINT", "SIGKILL"] as const) {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await sleep(CANCEL_WITHIN_MS);
+  }
 }

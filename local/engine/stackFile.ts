@@ -4,16 +4,18 @@ import { join } from "node:path";
 import { parseDocument, visit, isMap } from "yaml";
 import { UserError } from "../userError";
 
-/** What ties a config file to the state that the stack has elsewhere. */
+/** What ties a config file to a state. */
 const ENCRYPTION_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt"];
 
 /**
- * Writes a copy of `Pulumi.<stack>.yaml` whose encryption is the session's own. The user's file stays as it is.
+ * Writes a copy of `Pulumi.<stack>.yaml` that is free for another state's encryption. The user's file stays as it is.
  *
- * @param salt the session's `encryptionsalt`
- * @throws UserError when there is no such stack, or it holds encrypted values, which only their own key opens
+ * @throws UserError when there is no project or no such stack, or it holds encrypted values, which only their own key opens
  */
-export function copyStackFile(root: string, stack: string, salt: string, target: string): void {
+export function copyStackFile(root: string, stack: string, target: string): void {
+  if (!existsSync(join(root, "Pulumi.yaml"))) {
+    throw new UserError(`There is no ${join(root, "Pulumi.yaml")}.`, "Run this in the folder of a Pulumi project.");
+  }
   const name = `Pulumi.${stack}.yaml`;
   const path = join(root, name);
   if (!existsSync(path)) {
@@ -34,6 +36,5 @@ export function copyStackFile(root: string, stack: string, salt: string, target:
     },
   });
   for (const key of ENCRYPTION_KEYS) if (isMap(document.contents)) document.delete(key);
-  document.set("encryptionsalt", salt);
   writeFileSync(target, document.toString());
 }

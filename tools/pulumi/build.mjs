@@ -13,8 +13,8 @@ Compiles the Pulumi CLI from the Go modules that tools/pulumi/go.mod names, for 
 where \`npx pulumi\` looks for it: $PULUMI_HOME/versions/<version>/bin/pulumi, with ~/.pulumi as the home when PULUMI_HOME
 is not set. About five minutes on two cores. Nothing is done when it is there already.
 
-Beside it goes what runs policy packs. The build has neither a Node.js language host nor providers: \`npm run
-preview:offline\` brings what it needs of both.
+What runs policy packs goes where the engine keeps its plugins, $PULUMI_HOME/plugins. The build has neither a Node.js
+language host nor providers: \`npm run preview:offline\` brings what it needs of both.
 
 Needs Go, and either its module proxy (GOPROXY) or a filled module cache (GOMODCACHE).
 
@@ -113,13 +113,19 @@ function compile(version, target) {
   });
 }
 
+/** The engine runs policy packs with this plugin where it has no language host. */
+function installAnalyzer(home, version) {
+  const plugin = join(home, "plugins", `analyzer-policy-nodejs-v${version}`);
+  mkdirSync(plugin, { recursive: true });
+  copyFileSync(join(folder, ANALYZER), join(plugin, ANALYZER));
+}
+
 async function build(isForced) {
   const version = wantedVersion();
   const home = process.env.PULUMI_HOME || join(homedir(), ".pulumi");
   const path = join(home, "versions", version, "bin", platform() === "win32" ? "pulumi.exe" : "pulumi");
-  const analyzer = join(dirname(path), ANALYZER);
+  installAnalyzer(home, version);
   if (isExecutable(path) && !isForced) {
-    if (!isExecutable(analyzer)) copyFileSync(join(folder, ANALYZER), analyzer);
     console.log(`The Pulumi CLI ${version} is there: ${path}. (--force compiles it anew.)`);
     return;
   }
@@ -136,7 +142,6 @@ async function build(isForced) {
       env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "1" },
     });
     if (stdout.trim() !== `v${version}`) throw new Error(`The CLI that was compiled calls itself "${stdout.trim()}".`);
-    copyFileSync(join(folder, ANALYZER), analyzer);
     renameSync(temporary, path);
   } finally {
     rmSync(temporary, { force: true });
