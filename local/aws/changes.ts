@@ -1,5 +1,6 @@
 /** What AWS's provider would change of a resource that is there, and whether it can do so in place. */
 import { isDeepStrictEqual } from "node:util";
+import { isSameToAws } from "./documents";
 import { allTags, resourceType, type StandInEnvironment } from "./standIn";
 
 type Properties = Record<string, unknown>;
@@ -10,9 +11,6 @@ export interface Changes {
   /** Those of them for which the resource is replaced. */
   replaced: string[];
 }
-
-/** Properties with a policy document: how its JSON is laid out does not matter. */
-const DOCUMENTS = new Set(["policy", "assumeRolePolicy", "policyDocument"]);
 
 /**
  * Compares a resource as it is with the inputs that it is to have. The provider's own region and default tags count.
@@ -27,8 +25,7 @@ export function changesOf(
   environment: StandInEnvironment,
 ): Changes {
   const { name, tagged, global: isGlobal, replacedFor = [] } = resourceType(type);
-  const properties = new Set([...Object.keys(before.inputs), ...Object.keys(after)]);
-  const changed = [...properties].filter((property) => !isSame(property, before.inputs[property], after[property]));
+  const changed = changedProperties(before.inputs, after);
   if (tagged && !changed.includes("tags")) {
     if (!isDeepStrictEqual(before.state.tagsAll, allTags(after.tags, environment))) changed.push("tagsAll");
   }
@@ -42,16 +39,8 @@ export function changesOf(
   return { changed, replaced: changed.filter((property) => forReplacement.has(property)) };
 }
 
-function isSame(property: string, before: unknown, after: unknown): boolean {
-  if (isDeepStrictEqual(before, after)) return true;
-  return DOCUMENTS.has(property) && isDeepStrictEqual(parsed(before), parsed(after));
-}
-
-/** The document that a text holds; what is no JSON stays as it is. */
-function parsed(document: unknown): unknown {
-  try {
-    return JSON.parse(String(document));
-  } catch {
-    return document;
-  }
+/** Names of the properties that differ. */
+export function changedProperties(before: Properties, after: Properties): string[] {
+  const properties = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...properties].filter((property) => !isSameToAws(property, before[property], after[property]));
 }

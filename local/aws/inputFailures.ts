@@ -1,6 +1,6 @@
 /** Judges a resource's inputs as AWS would. */
-import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { INPUT_RULES } from "./inputRules";
+import { hasUnknown } from "./unknown";
 
 /** An input that AWS would refuse. */
 export interface InputFailure {
@@ -40,10 +40,4 @@ function within(property: string, path: string, inputs: Record<string, unknown>)
   if (path === "") return property;
   if (typeof inputs[property] === "string") return `${property}: ${path}`;
   return path.startsWith("[") ? property + path : `${property}.${path}`;
-}
-
-/** Whether a value is unknown in whole or in part. */
-function hasUnknown(value: unknown): boolean {
-  if (value === unknownValue) return true;
-  return typeof value === "object" && value !== null && Object.values(value).some(hasUnknown);
 }

@@ -14,7 +14,8 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { version } from "@pulumi/aws/package.json";
-import { changesOf } from "../aws/changes";
+import { changedProperties, changesOf } from "../aws/changes";
+import { documentsAsText } from "../aws/documents";
 import { type InputFailure, inputFailures } from "../aws/inputFailures";
 import { partitionOf } from "../aws/partition";
 import { checkInputs, invoke, outputs, physicalNameProperty, type StandInEnvironment } from "../aws/standIn";
@@ -47,7 +48,8 @@ export async function startProvider({ account = "123456789012" }: ProviderOption
     getPluginInfo: () => new PluginInfo().setVersion(version),
     getSchema: () => new proto.GetSchemaResponse().setSchema("{}"),
     checkConfig: (request: proto.CheckRequest) => new proto.CheckResponse().setInputs(request.getNews()),
-    diffConfig: () => new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE),
+    diffConfig: (request: proto.DiffRequest) =>
+      difference(changedProperties(plain(request.getOldInputs()), plain(request.getNews()))),
     configure(request: proto.ConfigureRequest, peer: string) {
       const settings = reveal(plain(request.getArgs())).values;
       const region = typeof settings["region"] === "string" ? settings["region"] : unconfigured.region;
@@ -63,7 +65,8 @@ export async function startProvider({ account = "123456789012" }: ProviderOption
       const { values, secrets } = reveal(plain(request.getNews()));
       const response = new proto.CheckResponse();
       try {
-        const inputs = checkInputs(type, name, withConfiguredName(type, values, request), { seed });
+        const named = withConfiguredName(type, documentsAsText(values), request);
+        const inputs = checkInputs(type, name, named, { seed });
         return response
           .setInputs(struct(conceal(inputs, secrets)))
           .setFailuresList(inputFailures(type, inputs).map(checkFailure));
@@ -78,11 +81,7 @@ export async function startProvider({ account = "123456789012" }: ProviderOption
         (one) => reveal(plain(one)).values,
       ) as [Properties, Properties, Properties];
       const { changed, replaced } = changesOf(type, { inputs, state }, after, of(peer));
-      const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
-      return new proto.DiffResponse()
-        .setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME)
-        .setDiffsList(changed)
-        .setReplacesList(replaced);
+      return difference(changed).setReplacesList(replaced);
     },
     create(request: proto.CreateRequest, peer: string) {
       const [type, name] = partsOf(request.getUrn());
@@ -140,6 +139,11 @@ function atPreview(state: Properties, inputs: Properties, before: Properties): P
   return Object.fromEntries(
     Object.entries(state).map(([property, value]) => [property, isKnown(property) ? value : unknownValue]),
   );
+}
+
+function difference(changed: string[]): proto.DiffResponse {
+  const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+  return new proto.DiffResponse().setChanges(changed.length === 0 ? DIFF_NONE : DIFF_SOME).setDiffsList(changed);
 }
 
 function checkFailure({ property, reason }: InputFailure): proto.CheckFailure {

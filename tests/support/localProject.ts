@@ -1,5 +1,5 @@
 /** Small Pulumi projects in temporary folders, for local runs of what this project's own pipelines do not do. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "./python";
@@ -17,7 +17,7 @@ export function localProject(files: Record<string, string>): LocalProject {
   symlinkSync(join(projectRoot, "node_modules"), join(root, "node_modules"));
   const [own, shared] = [join(root, ".mlpipe"), join(projectRoot, ".mlpipe")];
   mkdirSync(own);
-  for (const name of readdirSync(shared))
+  for (const name of existsSync(shared) ? readdirSync(shared) : [])
     if (name.startsWith("python-")) symlinkSync(join(shared, name), join(own, name));
   return { root, remove: () => rmSync(root, { recursive: true }) };
 }
