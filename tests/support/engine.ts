@@ -5,7 +5,7 @@ import { findPulumiCli } from "../../local/engine/pulumiCli";
 import { type LocalProject, localProject } from "./localProject";
 
 /** Time enough for a few commands of the CLI on a busy machine, in milliseconds. */
-export const engineTimeout = 60_000;
+export const engineTimeout = 180_000;
 
 /**
  * `describe` for what needs the CLI. Without one it is skipped, or fails where MLPIPE_REQUIRE_ENGINE is set.
