@@ -1,0 +1,9 @@
+/** Starts the policy pack: `pulumi preview --policy-pack policies`. */
+import { PolicyPack } from "@pulumi/policy";
+import { refuseWrongConfig } from "./configGuard";
+import { policiesOf } from "./pack";
+import { rules } from "./rules";
+
+refuseWrongConfig(rules);
+
+new PolicyPack("sagemaker-pipelines-policies", { policies: policiesOf(rules) });

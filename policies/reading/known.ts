@@ -1,0 +1,19 @@
+/** From what the engine hands over, where reading an unknown value throws, to plain values with a marker. */
+import { UnknownValueError } from "@pulumi/policy";
+import { UNKNOWN } from "./resource";
+
+/** A value without the engine's wrapping. Every member is read by itself, so that an unknown one hides no other. */
+export function plainValue(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((_item, index) => plainMember(value, index));
+  return Object.fromEntries(Object.keys(value).map((key) => [key, plainMember(value, key)]));
+}
+
+function plainMember(holder: object, key: string | number): unknown {
+  try {
+    return plainValue((holder as Record<string | number, unknown>)[key]);
+  } catch (error) {
+    if (error instanceof UnknownValueError) return UNKNOWN;
+    throw error;
+  }
+}

@@ -1,0 +1,2 @@
+/** The type of Lambda functions. */
+export const FUNCTION = "aws:lambda/function:Function";
