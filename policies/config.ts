@@ -5,11 +5,9 @@
  */
 import * as v from "valibot";
 import { didYouMean } from "../asl/check/didYouMean";
-import { environmentOf, type Environment } from "./environments";
+import { environmentOf, type Settings } from "./environments";
+import { said } from "./reading/resource";
 import type { Rule } from "./rule";
-
-/** Settings by their names. */
-export type Settings = Readonly<Record<string, unknown>>;
 
 /** A mistake in a config. The message names the rule, what was given and what is allowed. */
 export class PolicyConfigError extends Error {
@@ -55,7 +53,7 @@ function mistake({ name, config }: Rule, issue: v.BaseIssue<unknown>): string {
     const allowed = known.length > 0 ? `Its settings are: ${known.join(", ")}.` : "It has no settings.";
     return `Rule ${name}: there is no setting "${path}". ${allowed}`;
   }
-  const given = JSON.stringify(issue.input) ?? "undefined";
+  const given = typeof issue.input === "string" ? `"${issue.input}"` : said(issue.input);
   return `Rule ${name}: ${path} was ${given}; allowed: ${issue.expected === null ? issue.message : allowedBy(issue)}.`;
 }
 
@@ -63,5 +61,3 @@ function allowedBy({ expected, message }: v.BaseIssue<unknown>): string {
   // Messages of our own say more than the type's name.
   return message.startsWith("Invalid") ? String(expected) : message;
 }
-
-export type { Environment };

@@ -5,7 +5,8 @@
  * shows a policy only its own settings. What it offers no hook for is read where the request comes in.
  */
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
-import { configMistakes, type Settings } from "./config";
+import { configMistakes } from "./config";
+import type { Settings } from "./environments";
 import type { Rule } from "./rule";
 
 /** What is used of the request's generated class. */
@@ -31,7 +32,15 @@ export function refuseWrongConfig(rules: readonly Rule[]): void {
       config[name] = settings.getProperties()?.toJavaScript() ?? {};
     }
     const mistakes = configMistakes(rules, config);
-    if (mistakes.length > 0) throw new Error(`The policy pack's config has mistakes:\n${mistakes.join("\n")}`);
+    if (mistakes.length > 0) request.getPolicyconfigMap = () => refuse(mistakes);
     return request;
   };
+}
+
+/** Fails where the SDK reads the request: what fails before, gRPC answers without its message. */
+function refuse(mistakes: readonly string[]): never {
+  const error = new Error(`The policy pack's config has mistakes:\n${mistakes.join("\n")}`);
+  // The SDK sends the stack to the user, who has no use for it.
+  error.stack = error.message;
+  throw error;
 }

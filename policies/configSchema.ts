@@ -19,7 +19,7 @@ export function configSchemaOf(schema: ConfigSchema): PolicyConfigSchema | undef
 /** @throws TypeError for a kind of setting that no rule has had so far */
 function jsonSchemaOf(entry: unknown): JsonSchema {
   const schema = entry as v.GenericSchema & Record<string, unknown>;
-  const described = v.getDescription(schema as Parameters<typeof v.getDescription>[0]);
+  const described = v.getDescription(schema);
   return { ...typeOf(schema), ...(described !== undefined && { description: described }) };
 }
 

@@ -5,10 +5,12 @@
  * The engine's policy config wins over all.
  */
 import { matchesGlob } from "./reading/glob";
-import type { Settings } from "./config";
+
+/** Settings by their names. */
+export type Settings = Readonly<Record<string, unknown>>;
 
 /** Settings of an environment by rule. */
-export type Environment = Readonly<Record<string, Settings>>;
+type Environment = Readonly<Record<string, Settings>>;
 
 /** By pattern of the stack's name. */
 export const environments: Readonly<Record<string, Environment>> = {

@@ -1,10 +1,13 @@
 /** From rules to the policies that the engine runs. */
-import { type Policies, type ResourceValidationArgs, type ResourceValidationPolicy, UnknownValueError } from "@pulumi/policy";
-import { type Settings, settingsOf } from "./config";
+import { type Policies, type ResourceValidationArgs, type ResourceValidationPolicy } from "@pulumi/policy";
+import { settingsOf } from "./config";
+import type { Settings } from "./environments";
 import { configSchemaOf } from "./configSchema";
 import { plainValue } from "./reading/known";
 import { isRecord, type Properties, type Resource, stackOf } from "./reading/resource";
-import type { Finding, ResourceRule, Rule, StackRule } from "./rule";
+import { UnknownValueError } from "./reading/unknownValueError";
+import type { Finding } from "./finding";
+import type { ResourceRule, Rule, StackRule } from "./rule";
 
 /** What a resource's check and a stack's have in common. */
 type GivenResource = Pick<ResourceValidationArgs, "type" | "name" | "urn" | "props">;
@@ -27,7 +30,6 @@ function facts(rule: Rule) {
 function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
   const types = new Set(rule.types);
   const [onlyType] = rule.types.length === 1 ? rule.types : [];
-  const { remediate } = rule;
   const validateResource = (args: ResourceValidationArgs, report: Report) => {
     if (!types.has(args.type)) return;
     const findings = guarded(rule, args.urn, () => {
@@ -39,14 +41,15 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
   const remediateResource = (args: ResourceValidationArgs) => {
     if (!types.has(args.type)) return undefined;
     const settings = settingsOf(rule, stackOf(args.urn), args.getConfig<Settings>());
-    const mended = remediate?.call(rule, resourceOf(args), settings);
+    const mended = rule.remediate?.(resourceOf(args), settings);
     return mended && assigned(args.props, mended);
   };
   return {
     ...facts(rule),
     // By this the SDK passes over resources of other types without unpacking their properties.
-    validateResource: onlyType === undefined ? validateResource : Object.assign(validateResource, { __pulumiType: onlyType }),
-    ...(remediate && { remediateResource }),
+    validateResource:
+      onlyType === undefined ? validateResource : Object.assign(validateResource, { __pulumiType: onlyType }),
+    ...(rule.remediate && { remediateResource }),
   };
 }
 
@@ -56,7 +59,7 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
  */
 function assigned(target: Record<string, unknown>, values: Properties): Record<string, unknown> {
   for (const [key, value] of Object.entries(values)) {
-    if (isRecord(value) && isRecord(target[key])) assigned(target[key] as Record<string, unknown>, value);
+    if (isRecord(value) && isRecord(target[key])) assigned(target[key], value);
     else target[key] = value;
   }
   return target;
@@ -114,7 +117,8 @@ function tell(rule: Rule, findings: readonly Finding[], report: Report): void {
     else report(`${text}. ${rule.remediation}`, urn);
   }
   if (open.length === 0) return;
-  throw Object.assign(new UnknownValueError(UNKNOWN_TEXT, []), { message: `not checked: ${open.join("; ")}` });
+  const error = new UnknownValueError(UNKNOWN_TEXT, []);
+  throw Object.assign(error, { message: `not checked: ${open.join("; ")}` });
 }
 
 /** How the engine writes a text that it does not know yet: https://github.com/pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go */

@@ -1,31 +1,10 @@
 /** What a rule is: data and a pure check. Rules know neither the engine nor @pulumi/policy; policies/pack.ts joins them. */
 import type * as v from "valibot";
+import type { Finding } from "./finding";
 import type { Properties, Resource } from "./reading/resource";
 
 /** A rule's settings: an object of optional settings, each with its default, and nothing else. */
 export type ConfigSchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
-
-/** What a rule says of a resource. */
-export interface Finding {
-  /** `unchecked`: the value is not known yet, or is nowhere to be seen, so the rule says nothing of it. */
-  kind: "violation" | "unchecked";
-  /** Where: `policy.Statement[0].Action[1]`, `definition.States.Train`. */
-  path: string;
-  /** What is wrong, with what was given and what is allowed. */
-  message: string;
-  /** Which of a stack's resources; that of the check when absent. */
-  urn?: string;
-}
-
-/** A violation. */
-export function violation(path: string, message: string): Finding {
-  return { kind: "violation", path, message };
-}
-
-/** A value that could not be judged. */
-export function unchecked(path: string, message = "its value is not known yet"): Finding {
-  return { kind: "unchecked", path, message };
-}
 
 interface RuleFacts<Schema extends ConfigSchema> {
   /** `sagemaker-instance-types`: what the engine's config calls it. */

@@ -1,5 +1,14 @@
 /** Every rule of the pack, in the order in which they are shown. */
 import type { Rule } from "./rule";
+import { allowNot } from "./rules/iam/allowNot";
+import { fullAccess } from "./rules/iam/fullAccess";
+import { passRole } from "./rules/iam/passRole";
+import { privilegeEscalation } from "./rules/iam/privilegeEscalation";
+import { publicResource } from "./rules/iam/publicResource";
+import { readableDocument } from "./rules/iam/readableDocument";
+import { trustPolicy } from "./rules/iam/trustPolicy";
+import { wildcardAction } from "./rules/iam/wildcardAction";
+import { wildcardResource } from "./rules/iam/wildcardResource";
 import { logRetention } from "./rules/lambda/logRetention";
 import { runtime as lambdaRuntime } from "./rules/lambda/runtime";
 import { secrets } from "./rules/lambda/secrets";
@@ -24,9 +33,20 @@ import { expressSync } from "./rules/stepFunctions/expressSync";
 import { logging } from "./rules/stepFunctions/logging";
 import { tracing } from "./rules/stepFunctions/tracing";
 import { tags } from "./rules/tags";
+import { unresolvedOutput } from "./rules/unresolvedOutput";
 
 /** The rules. */
 export const rules: readonly Rule[] = [
+  wildcardAction,
+  wildcardResource,
+  allowNot,
+  passRole,
+  privilegeEscalation,
+  fullAccess,
+  trustPolicy,
+  publicResource,
+  readableDocument,
+  unresolvedOutput,
   instanceTypes,
   instanceCount,
   volumeSize,

@@ -4,10 +4,7 @@ import * as v from "valibot";
 /** A number that is at least `least`. */
 export const atLeast = (least: number, fallback: number, description: string) =>
   v.pipe(
-    v.optional(
-      v.pipe(v.number(`a number from ${least}`), v.minValue(least, `a number from ${least}`)),
-      fallback,
-    ),
+    v.optional(v.pipe(v.number(`a number from ${least}`), v.minValue(least, `a number from ${least}`)), fallback),
     v.description(description),
   );
 
@@ -38,5 +35,4 @@ export const oneOf = <const Words extends readonly [string, ...string[]]>(
   words: Words,
   fallback: Words[number],
   description: string,
-) =>
-  v.pipe(v.optional(v.picklist(words, `one of ${words.join(", ")}`), fallback), v.description(description));
+) => v.pipe(v.optional(v.picklist(words, `one of ${words.join(", ")}`), fallback), v.description(description));

@@ -41,7 +41,10 @@ export function greatestOf(values: readonly ParameterValue[], state: VisitedStat
  * The longest that a task's job runs, in seconds; undefined when nothing bounds it. A `.sync` task that times out stops its
  * job: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-sync
  */
-export function longestRun({ visited, compute, pattern, request }: ComputeTask, constants: Constants): number | undefined {
+export function longestRun(
+  { visited, compute, pattern, request }: ComputeTask,
+  constants: Constants,
+): number | undefined {
   const limits: (number | undefined)[] = [];
   if (compute.runtime !== undefined) {
     const given = valuesAt(request, compute.runtime.path, constants);

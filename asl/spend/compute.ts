@@ -4,7 +4,7 @@
  *
  * Parameters: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations_Amazon_SageMaker_Service.html
  */
-import type { Json, TaskState } from "../definition";
+import type { Json } from "../definition";
 import type { Constants } from "../known/known";
 import { type ParameterValue, requestOf, valuesAt } from "../parameterValue";
 import { type IntegrationResource, parseIntegration } from "../resource";
@@ -149,7 +149,7 @@ export function computeTaskOf(visited: VisitedState): ComputeTask | undefined {
   const name = /^(?:aws-sdk:)?sagemaker:(\w+)$/.exec(parsed?.api ?? "")?.[1];
   if (parsed === undefined || name === undefined || !Object.hasOwn(COMPUTE, name)) return undefined;
   const compute = COMPUTE[name]!;
-  const request = requestOf(state as TaskState);
+  const request = requestOf(state);
   const at = `${path}.${state.Arguments === undefined ? "Parameters" : "Arguments"}`;
   return { visited, api: name, pattern: parsed.pattern, compute, request, at };
 }

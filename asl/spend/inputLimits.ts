@@ -126,6 +126,7 @@ function greatest(limit: Limit): number {
 
 function isSame(left: Knowledge, right: Knowledge): boolean {
   if (left === "open" || right === "open") return left === right;
-  if ("atMost" in left || "atMost" in right) return "atMost" in left && "atMost" in right && left.atMost === right.atMost;
+  if ("atMost" in left || "atMost" in right)
+    return "atMost" in left && "atMost" in right && left.atMost === right.atMost;
   return left.values.length === right.values.length;
 }

@@ -1,4 +1,5 @@
 /** The most expensive way through one graph of states. */
+import { isObject } from "../check/value";
 import type { StateGraph } from "../definition";
 
 interface Cost {
@@ -67,8 +68,9 @@ function comesBack(graph: StateGraph, name: string, known: ReadonlyMap<string, n
 }
 
 function successors({ States }: StateGraph, name: string): string[] {
-  const state = (Object.hasOwn(States, name) ? States[name] : undefined) as Partial<Record<string, unknown>> | undefined;
-  if (state === undefined || state === null) return [];
+  const state = (Object.hasOwn(States, name) ? States[name] : undefined) as
+    Partial<Record<string, unknown>> | undefined;
+  if (!isObject(state)) return [];
   const { Next, Default, Choices, Catch } = state;
   const inner = [Choices, Catch].flatMap((list) => (Array.isArray(list) ? (list as unknown[]) : []));
   const targets = [Next, Default, ...inner.map((entry) => (entry as { Next?: unknown } | null)?.Next)];

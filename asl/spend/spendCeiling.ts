@@ -4,7 +4,9 @@ import { constantVariables } from "../known/constantVariables";
 import type { Constants } from "../known/known";
 import { walkGraphs, type VisitedGraph, type VisitedState } from "../walk";
 import { greatestOf, longestRun, possibleTexts } from "./bounds";
+import { isObject } from "../check/value";
 import { computeTaskOf, type ComputeTask, groupsOf } from "./compute";
+import { parseIntegration } from "../resource";
 import { mostExpensiveWay } from "./mostExpensiveWay";
 import { valuesAt } from "../parameterValue";
 
@@ -74,7 +76,7 @@ export function spendCeiling(definition: unknown, options: SpendOptions = {}): S
   for (const { graph, prefix, parent } of graphs) {
     const costs = new Map<string, Cost>();
     for (const [name, state] of Object.entries(graph.States)) {
-      if (state === null || typeof state !== "object") continue;
+      if (!isObject(state)) continue;
       const visited = { name, state, path: `${prefix}States.${name}`, graph, ...(parent && { parent }) };
       const cost = stateCost(visited, totals, constants, options, unbounded);
       if (cost.hours > 0) own.set(state, cost);
@@ -124,7 +126,7 @@ function stateCost(
   if (state.Type === "Task") {
     const task = computeTaskOf(visited);
     if (task !== undefined) return taskCost(task, attempts, constants, options, unbounded);
-    if (String(state.Resource).includes(":states:startExecution")) {
+    if (parseIntegration(state.Resource)?.api === "states:startExecution") {
       const reason = "it starts an execution of a state machine that is not seen here";
       unbounded.push({ path, cause: "execution", reason });
     }
@@ -161,12 +163,12 @@ function taskCost(
   }
   const seconds = longestRun(task, constants);
   if (seconds === undefined) {
-    const help = task.pattern === "sync" ? "give the state TimeoutSeconds" : "wait for it with .sync and TimeoutSeconds";
+    const help =
+      task.pattern === "sync" ? "give the state TimeoutSeconds" : "wait for it with .sync and TimeoutSeconds";
     unbounded.push({ path, cause: "runtime", reason: `nothing bounds how long the job runs; ${help}` });
     return NOTHING;
   }
-  const jobs =
-    compute.jobs === undefined ? 1 : greatestOf(valuesAt(request, compute.jobs, constants), visited);
+  const jobs = compute.jobs === undefined ? 1 : greatestOf(valuesAt(request, compute.jobs, constants), visited);
   if (jobs === undefined) {
     unbounded.push({ path, cause: "count", reason: "nothing bounds how many training jobs the tuning job starts" });
     return NOTHING;
@@ -179,7 +181,12 @@ function taskCost(
       return [];
     }
     const hours = (count * seconds) / SECONDS_PER_HOUR;
-    const price = options.prices && priceOf(types.flatMap((type) => possibleTexts(type, visited) ?? ["*"]), options.prices);
+    const price =
+      options.prices &&
+      priceOf(
+        types.flatMap((type) => possibleTexts(type, visited) ?? ["*"]),
+        options.prices,
+      );
     if (options.prices !== undefined && price === undefined) {
       unbounded.push({ path, cause: "price", reason: "the prices do not have every instance type that it may use" });
     }
@@ -222,7 +229,10 @@ function processorsOf({ ItemProcessor, Iterator }: MapState): StateGraph[] {
 }
 
 function sum(costs: readonly Cost[]): Cost {
-  return costs.reduce((total, { hours, money }) => ({ hours: total.hours + hours, money: total.money + money }), NOTHING);
+  return costs.reduce(
+    (total, { hours, money }) => ({ hours: total.hours + hours, money: total.money + money }),
+    NOTHING,
+  );
 }
 
 function times({ hours, money }: Cost, factor: number): Cost {

@@ -1,6 +1,6 @@
 /** A policy pack's own process, as the engine starts it, and the client that the engine would ask. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { Client, credentials } from "@grpc/grpc-js";
+import { type Client, credentials } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -43,6 +43,9 @@ export interface PolicyPackProcess {
 
 const LEVELS = ["advisory", "mandatory", "disabled", "remediate"] as const;
 
+const { ADVISORY, MANDATORY, DISABLED, REMEDIATE } = proto.EnforcementLevel;
+const PROTOCOL_LEVELS = { advisory: ADVISORY, mandatory: MANDATORY, disabled: DISABLED, remediate: REMEDIATE };
+
 /** Most bytes of one message: the engine's own limit. */
 const MAX_MESSAGE = 400 * 1024 * 1024;
 
@@ -56,7 +59,10 @@ const MAX_MESSAGE = 400 * 1024 * 1024;
 export async function startPolicyPack(folder: string, stack = "dev"): Promise<PolicyPackProcess> {
   const started = performance.now();
   const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack", { paths: [folder] });
-  const child = spawn(process.execPath, [runner, "127.0.0.1:0", "."], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [runner, "127.0.0.1:0", "."], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const port = await portOf(child);
   const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
     "grpc.max_receive_message_length": MAX_MESSAGE,
@@ -77,8 +83,8 @@ export async function startPolicyPack(folder: string, stack = "dev"): Promise<Po
       const request = new proto.ConfigureAnalyzerRequest();
       for (const [name, { enforcementLevel, ...properties }] of Object.entries(config)) {
         const policy = new proto.PolicyConfig();
-        const level = LEVELS.findIndex((each) => each === (enforcementLevel ?? "mandatory"));
-        policy.setEnforcementlevel(level as 0);
+        const level = (enforcementLevel ?? "mandatory") as keyof typeof PROTOCOL_LEVELS;
+        policy.setEnforcementlevel(PROTOCOL_LEVELS[level]);
         policy.setProperties(Struct.fromJavaScript(properties as Parameters<typeof Struct.fromJavaScript>[0]));
         request.getPolicyconfigMap().set(name, policy);
       }
@@ -141,7 +147,7 @@ function diagnosticsOf(response: proto.AnalyzeResponse): Diagnostic[] {
   return response.getDiagnosticsList().map((each) => ({
     policy: each.getPolicyname(),
     message: each.getMessage(),
-    level: LEVELS[each.getEnforcementlevel()] ?? "advisory",
+    level: LEVELS[each.getEnforcementlevel()],
     urn: each.getUrn(),
   }));
 }

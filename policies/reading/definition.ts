@@ -2,8 +2,7 @@
 import { computeTasks, type ComputeTask } from "../../asl/spend/compute";
 import { constantVariables } from "../../asl/known/constantVariables";
 import type { Constants } from "../../asl/known/known";
-import type { Finding } from "../rule";
-import { unchecked } from "../rule";
+import { type Finding, unchecked } from "../finding";
 import { type Resource, UNKNOWN } from "./resource";
 
 /** The type of state machines. */

@@ -1,6 +1,6 @@
 /** From what the engine hands over, where reading an unknown value throws, to plain values with a marker. */
-import { UnknownValueError } from "@pulumi/policy";
 import { UNKNOWN } from "./resource";
+import { UnknownValueError } from "./unknownValueError";
 
 /** A value without the engine's wrapping. Every member is read by itself, so that an unknown one hides no other. */
 export function plainValue(value: unknown): unknown {

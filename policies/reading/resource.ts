@@ -1,6 +1,5 @@
 /** A resource as rules see it: plain values, with a marker for each that is not known yet. */
-import type { Finding } from "../rule";
-import { unchecked, violation } from "../rule";
+import { type Finding, unchecked, violation } from "../finding";
 
 /** Stands for a value that is known only when the resource is made. */
 export const UNKNOWN: unique symbol = Symbol("not known yet");
@@ -89,6 +88,12 @@ export function* membersNamed(value: unknown, name: string, path = ""): Generato
     if (key === name) yield { path: at, value: inner };
     else yield* membersNamed(inner, name, at);
   }
+}
+
+/** A value as a message shows it. */
+export function said(value: unknown): string {
+  if (value === undefined) return "not given";
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The stack in a URN: `urn:pulumi:<stack>::<project>::<type>::<name>`. */

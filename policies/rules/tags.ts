@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isRecord, projectOf, type Resource, stackOf, UNKNOWN } from "../reading/resource";
-import { resourceRule, unchecked, violation } from "../rule";
+import { unchecked, violation } from "../finding";
+import { resourceRule } from "../rule";
 import { textByName, texts } from "../settings";
 import taggableTypes from "../data/taggableTypes.json";
 
@@ -11,7 +12,8 @@ export const tags = resourceRule({
   enforcementLevel: "mandatory",
   severity: "low",
   url: "https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html",
-  remediation: "Add the tags, or set this rule's enforcement level to `remediate`: it adds those that it knows the values of",
+  remediation:
+    "Add the tags, or set this rule's enforcement level to `remediate`: it adds those that it knows the values of",
   types: taggableTypes,
   config: v.strictObject({
     required: texts(["Project", "Stack"], "Keys of the tags."),
@@ -28,7 +30,8 @@ export const tags = resourceRule({
     }
     for (const key of required) {
       const value = isRecord(given) ? given[key] : undefined;
-      if (value === undefined || value === "") yield violation(`tags.${key}`, `the tag is missing; required are ${required.join(", ")}`);
+      if (value === undefined || value === "")
+        yield violation(`tags.${key}`, `the tag is missing; required are ${required.join(", ")}`);
     }
   },
   remediate(resource, { required, values }) {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { judge } from "../reading/resource";
+import { judge, said } from "../reading/resource";
 import { resourceRule } from "../rule";
 import { STATE_MACHINE } from "../reading/definition";
 import { PIPELINE } from "./sagemaker/resources";
@@ -28,11 +28,16 @@ export const unresolvedOutput = resourceRule({
   config: v.strictObject({}),
   *check(resource) {
     const definition = DEFINITIONS[resource.type];
-    const paths = definition === undefined ? documentsOf(resource).map(({ path }) => path).filter((path) => path !== "") : [definition];
+    const paths =
+      definition === undefined
+        ? documentsOf(resource)
+            .map(({ path }) => path)
+            .filter((path) => path !== "")
+        : [definition];
     for (const path of paths) {
       yield* judge(resource, path.replace(/\[\d+\]/g, "[]"), (value) => {
-        const text = typeof value === "string" ? value : JSON.stringify(value);
-        return text !== undefined && EXPLANATION.test(text) ? "it holds Pulumi's explanation of Outputs in place of a value" : undefined;
+        const text = said(value);
+        return EXPLANATION.test(text) ? "it holds Pulumi's explanation of Outputs in place of a value" : undefined;
       });
     }
   },

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { settingsOf } from "../../policies/config";
-import type { Finding, Rule } from "../../policies/rule";
+import type { Finding } from "../../policies/finding";
+import type { Rule } from "../../policies/rule";
 import { rules } from "../../policies/rules";
 import { awsTypes } from "../../tools/awsTypes";
 import taggableTypes from "../../policies/data/taggableTypes.json";
@@ -20,7 +21,10 @@ describe("rules", () => {
       const own = allCases.filter((each) => each.rule === rule.name);
       for (const each of own) {
         it(`says ${each.says} of ${each.of}`, () => {
-          expect(each.resources.some(({ type }) => rule.types.includes(type)), "the rule looks at it").to.equal(true);
+          expect(
+            each.resources.some(({ type }) => rule.types.includes(type)),
+            "the rule looks at it",
+          ).to.equal(true);
           const findings = findingsOf(rule, each);
           const kinds = new Set(findings.map(({ kind }) => kind));
           expect([...kinds], JSON.stringify(findings)).to.deep.equal(each.says === "nothing" ? [] : [each.says]);
@@ -58,7 +62,10 @@ describe("resource types", () => {
     const tokens = new Set(known.map(({ token }) => token));
     expect(tokens.size).to.be.greaterThan(1000);
     for (const { name, types } of rules) {
-      expect(types.filter((type) => !tokens.has(type)), name).to.deep.equal([]);
+      expect(
+        types.filter((type) => !tokens.has(type)),
+        name,
+      ).to.deep.equal([]);
     }
   });
 

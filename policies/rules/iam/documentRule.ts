@@ -4,7 +4,8 @@ import { auditDocument } from "../../../iam/audit/auditDocument";
 import type { Finding as AuditFinding } from "../../../iam/audit/finding";
 import type { FindingCode } from "../../../iam/audit/findingCodes";
 import { UNKNOWN } from "../../reading/resource";
-import { type Finding, type ResourceRule, resourceRule, unchecked, violation } from "../../rule";
+import { type Finding, unchecked, violation } from "../../finding";
+import { type ResourceRule, resourceRule } from "../../rule";
 import { flag, texts } from "../../settings";
 import { type Document, documentsOf, type DocumentKind } from "./documents";
 
@@ -21,7 +22,10 @@ export function documentRule({ codes, kinds, ...facts }: DocumentRule): Resource
     ...facts,
     enforcementLevel: "mandatory",
     config: v.strictObject({
-      allow: texts([], "What is meant to be: patterns (`*`, `?`) of the action, resource, principal or ARN that a finding is about."),
+      allow: texts(
+        [],
+        "What is meant to be: patterns (`*`, `?`) of the action, resource, principal or ARN that a finding is about.",
+      ),
       warnings: flag(false, "Whether what may be meant counts too."),
     }),
     *check(resource, { allow, warnings }) {
@@ -58,4 +62,3 @@ function audited({ kind, value }: Document, allow: readonly string[], codes: rea
   if (last?.value !== value || last.kind !== kind) last = { kind, value, findings: auditDocument(value, { kind }) };
   return last.findings;
 }
-

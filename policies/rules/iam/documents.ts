@@ -103,9 +103,13 @@ const ATTACHMENTS: Readonly<Record<string, string>> = {
 /** Types that attach policies. */
 export const ATTACHMENT_TYPES = Object.keys(ATTACHMENTS);
 
-/** The ARNs that a resource attaches. One that is not known yet belongs to a policy of the stack, never to one of AWS's. */
+/**
+ * The ARNs that a resource attaches. A single one that is not known yet is left out: it is of a policy that the stack makes,
+ * as AWS's own have ARNs that never change.
+ */
 export function attachedArns(resource: Resource): Located[] {
   const path = ATTACHMENTS[resource.type];
-  return path === undefined ? [] : valuesAt(resource.properties, path).filter(({ value }) => value !== UNKNOWN);
+  if (path === undefined) return [];
+  const isSingle = (at: string) => !path.endsWith("[]") || at.endsWith("]");
+  return valuesAt(resource.properties, path).filter((each) => each.value !== UNKNOWN || !isSingle(each.path));
 }
-

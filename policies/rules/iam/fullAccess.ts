@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { auditManagedPolicyArn } from "../../../iam/audit/managedPolicies";
 import { matchesGlob } from "../../reading/glob";
+import { UNKNOWN } from "../../reading/resource";
+import { unchecked } from "../../finding";
 import { resourceRule } from "../../rule";
 import { texts } from "../../settings";
 import { found } from "./documentRule";
@@ -18,6 +20,10 @@ export const fullAccess = resourceRule({
   config: v.strictObject({ allow: texts([], "ARNs that may be attached; `*` stands for any text.") }),
   *check(resource, { allow }) {
     for (const { path, value } of attachedArns(resource)) {
+      if (value === UNKNOWN) {
+        yield unchecked(path);
+        continue;
+      }
       if (allow.some((pattern) => matchesGlob(pattern, String(value)))) continue;
       for (const finding of auditManagedPolicyArn(value, path)) yield found(finding, { path: "" });
     }

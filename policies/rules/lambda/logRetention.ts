@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { type Resource, UNKNOWN, valuesAt } from "../../reading/resource";
-import { type Finding, stackRule, unchecked, violation } from "../../rule";
+import { type Resource, UNKNOWN, valuesAt, said } from "../../reading/resource";
+import { type Finding, unchecked, violation } from "../../finding";
+import { stackRule } from "../../rule";
 import { atLeast, flag } from "../../settings";
 import { FUNCTION } from "./function";
 
@@ -26,9 +27,10 @@ export const logRetention = stackRule({
       const { retentionInDays: days } = properties;
       if (days === UNKNOWN) yield { ...unchecked("retentionInDays"), urn };
       // 0 is AWS's way of saying forever.
-      else if (days === undefined || days === 0) yield { ...violation("retentionInDays", "logs are kept for ever"), urn };
+      else if (days === undefined || days === 0)
+        yield { ...violation("retentionInDays", "logs are kept for ever"), urn };
       else if (Number(days) < minDays || Number(days) > maxDays) {
-        const message = `was ${String(days)} days; allowed: ${minDays} to ${maxDays}`;
+        const message = `was ${said(days)} days; allowed: ${minDays} to ${maxDays}`;
         yield { ...violation("retentionInDays", message), urn };
       }
     }

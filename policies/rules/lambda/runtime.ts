@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { judge } from "../../reading/resource";
+import { judge, said } from "../../reading/resource";
 import { resourceRule } from "../../rule";
 import { texts } from "../../settings";
 import { FUNCTION } from "./function";
@@ -17,15 +17,19 @@ export const runtime = resourceRule({
   url: source,
   remediation: `Move to a supported runtime (AWS's table as of ${read}); a newer one can be added to this rule's \`also\``,
   types: [FUNCTION],
-  config: v.strictObject({ also: texts([], "Runtimes to allow beside those of AWS's table: newer ones, or one with extended time.") }),
+  config: v.strictObject({
+    also: texts([], "Runtimes to allow beside those of AWS's table: newer ones, or one with extended time."),
+  }),
   check: (resource, { also }) =>
     judge(resource, "runtime", (value) => {
       // A function that is a container image has none.
-      if (value === undefined || also.includes(String(value))) return undefined;
-      const last = Object.hasOwn(LAST_DAYS, String(value)) ? LAST_DAYS[String(value)] : undefined;
+      if (value === undefined || also.includes(said(value))) return undefined;
+      const last = Object.hasOwn(LAST_DAYS, said(value)) ? LAST_DAYS[said(value)] : undefined;
       const supported = Object.keys(LAST_DAYS).filter((name) => !isOver(LAST_DAYS[name]!));
-      if (last === undefined) return `${String(value)} is not among the supported runtimes: ${supported.join(", ")}`;
-      return isOver(last) ? `AWS's support of ${String(value)} ended on ${last}; supported are ${supported.join(", ")}` : undefined;
+      if (last === undefined) return `${said(value)} is not among the supported runtimes: ${supported.join(", ")}`;
+      return isOver(last)
+        ? `AWS's support of ${said(value)} ended on ${last}; supported are ${supported.join(", ")}`
+        : undefined;
     }),
 });
 

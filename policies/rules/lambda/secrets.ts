@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isRecord, UNKNOWN, valuesAt } from "../../reading/resource";
-import { resourceRule, unchecked, violation } from "../../rule";
+import { unchecked, violation } from "../../finding";
+import { resourceRule } from "../../rule";
 import { texts } from "../../settings";
 import { FUNCTION } from "./function";
 import { secretKind } from "./secretKind";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { judge } from "../../reading/resource";
+import { judge, said } from "../../reading/resource";
 import { resourceRule } from "../../rule";
 import { atLeast } from "../../settings";
 import { FUNCTION } from "./function";
@@ -18,6 +18,6 @@ export const timeout = resourceRule({
     judge(resource, "timeout", (value) => {
       // What is not given the provider fills in with AWS's default.
       if (value === undefined || value === 3) return "the timeout is not set, or is AWS's default of 3 s";
-      return Number(value) > maxSeconds ? `was ${String(value)} s; at most ${maxSeconds} s are allowed` : undefined;
+      return Number(value) > maxSeconds ? `was ${said(value)} s; at most ${maxSeconds} s are allowed` : undefined;
     }),
 });

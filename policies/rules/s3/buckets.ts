@@ -1,6 +1,5 @@
 /** Buckets and the resources that hold their settings. */
-import type { Finding } from "../../rule";
-import { unchecked, violation } from "../../rule";
+import { type Finding, unchecked, violation } from "../../finding";
 import { type Resource, UNKNOWN } from "../../reading/resource";
 
 /** The types of buckets; both names are in use. */
@@ -34,7 +33,10 @@ export function* judgeBuckets(resources: readonly Resource[], rule: BucketRule):
     } else if (inline !== undefined) {
       yield* inline.map((finding) => ({ ...finding, urn: bucket.urn }));
     } else if (settings.some(({ properties }) => properties["bucket"] === UNKNOWN)) {
-      yield { ...unchecked("bucket", "which bucket a setting of the stack belongs to is not known yet"), urn: bucket.urn };
+      yield {
+        ...unchecked("bucket", "which bucket a setting of the stack belongs to is not known yet"),
+        urn: bucket.urn,
+      };
     } else {
       yield { ...violation("", rule.missing), urn: bucket.urn };
     }

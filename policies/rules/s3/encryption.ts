@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { judge, type Resource } from "../../reading/resource";
+import { judge, type Resource, said } from "../../reading/resource";
 import { stackRule } from "../../rule";
 import { flag } from "../../settings";
 import { BUCKETS, judgeBuckets, settingTypes } from "./buckets";
@@ -9,20 +9,29 @@ const SETTINGS = settingTypes("BucketServerSideEncryptionConfiguration");
 /** Whether buckets say how they encrypt. */
 export const encryption = stackRule({
   name: "s3-encryption",
-  description: "Every bucket sets its default encryption; with a customer managed key where the environment requires it.",
+  description:
+    "Every bucket sets its default encryption; with a customer managed key where the environment requires it.",
   enforcementLevel: "mandatory",
   severity: "medium",
   url: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html",
   remediation: "Add a BucketServerSideEncryptionConfiguration",
   types: [...BUCKETS, ...SETTINGS],
-  config: v.strictObject({ kms: flag(false, "Whether a customer managed key is needed; Amazon S3's own keys do otherwise.") }),
+  config: v.strictObject({
+    kms: flag(false, "Whether a customer managed key is needed; Amazon S3's own keys do otherwise."),
+  }),
   *check(resources, { kms }) {
     const judgeAt = (resource: Resource, at: string) => [
       ...judge(resource, `${at}.sseAlgorithm`, (value) => {
         if (value === undefined) return "there is no default encryption";
-        return kms && !String(value).startsWith("aws:kms") ? `was ${String(value)}; allowed: aws:kms, aws:kms:dsse` : undefined;
+        return kms && !said(value).startsWith("aws:kms")
+          ? `was ${said(value)}; allowed: aws:kms, aws:kms:dsse`
+          : undefined;
       }),
-      ...(kms ? judge(resource, `${at}.kmsMasterKeyId`, (value) => (value === undefined ? "no customer managed key" : undefined)) : []),
+      ...(kms
+        ? judge(resource, `${at}.kmsMasterKeyId`, (value) =>
+            value === undefined ? "no customer managed key" : undefined,
+          )
+        : []),
     ];
     yield* judgeBuckets(resources, {
       settings: SETTINGS,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isRecord, type Properties, type Resource, UNKNOWN } from "../../reading/resource";
-import { type Finding, stackRule, unchecked, violation } from "../../rule";
+import { type Finding, unchecked, violation } from "../../finding";
+import { stackRule } from "../../rule";
 import { BUCKETS, judgeBuckets } from "./buckets";
 
 const POLICY = "aws:s3/bucketPolicy:BucketPolicy";

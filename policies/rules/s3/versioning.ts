@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { judge } from "../../reading/resource";
+import { judge, said } from "../../reading/resource";
 import { stackRule } from "../../rule";
 import { BUCKETS, judgeBuckets, settingTypes } from "./buckets";
 
@@ -20,7 +20,7 @@ export const versioning = stackRule({
       settings: SETTINGS,
       lack: (setting) => [
         ...judge(setting, "versioningConfiguration.status", (value) =>
-          value === "Enabled" ? undefined : `was ${String(value ?? "not given")}; allowed: Enabled`,
+          value === "Enabled" ? undefined : `was ${said(value)}; allowed: Enabled`,
         ),
       ],
       inline: (bucket) =>

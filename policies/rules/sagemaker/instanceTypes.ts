@@ -3,13 +3,32 @@ import { possibleTexts } from "../../../asl/spend/bounds";
 import { groupsOf } from "../../../asl/spend/compute";
 import { judgeCompute, placeOf, STATE_MACHINE } from "../../reading/definition";
 import { isWithin } from "../../reading/glob";
-import { type Finding, resourceRule, violation } from "../../rule";
+import { type Finding, violation } from "../../finding";
+import { resourceRule } from "../../rule";
 import { flag, texts } from "../../settings";
 import { judgeRaw } from "./rawValues";
 import { COMPUTE_TYPES } from "./resources";
 
 /** General, compute and memory families, and the smaller GPU families; `system` is what Studio's own apps run on, free of charge. */
-const DEFAULT_TYPES = ["t2", "t3", "m4", "m5", "m5d", "m6i", "m6g", "m7i", "m7g", "c4", "c5", "c6i", "c7i", "r5", "r6i", "g4dn", "g5"];
+const DEFAULT_TYPES = [
+  "t2",
+  "t3",
+  "m4",
+  "m5",
+  "m5d",
+  "m6i",
+  "m6g",
+  "m7i",
+  "m7g",
+  "c4",
+  "c5",
+  "c6i",
+  "c7i",
+  "r5",
+  "r6i",
+  "g4dn",
+  "g5",
+];
 
 /** Which instance types may be used: in state machine definitions, endpoints, notebooks, Studio and SageMaker pipelines. */
 export const instanceTypes = resourceRule({
@@ -55,6 +74,7 @@ function* notAllowed(types: readonly string[], allowed: readonly string[], path:
 }
 
 function open(path: string): Finding {
-  const message = "the instance type comes from the input, and nothing before limits it; put a Choice before that lets only allowed types through";
+  const message =
+    "the instance type comes from the input, and nothing before limits it; put a Choice before that lets only allowed types through";
   return violation(path, message);
 }

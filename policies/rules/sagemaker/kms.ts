@@ -21,8 +21,13 @@ export const kms = resourceRule({
   *check(resource, { volumes, outputs }) {
     if (!volumes && !outputs) return;
     yield* judgeProtection(resource, {
-      parameters: ({ volumeKeys = [], outputKeys = [] }) => [...(volumes ? volumeKeys : []), ...(outputs ? outputKeys : [])],
-      properties: volumes ? { [NOTEBOOK]: "kmsKeyId", [ENDPOINT_CONFIGURATION]: "kmsKeyArn", [DOMAIN]: "kmsKeyId" } : {},
+      parameters: ({ volumeKeys = [], outputKeys = [] }) => [
+        ...(volumes ? volumeKeys : []),
+        ...(outputs ? outputKeys : []),
+      ],
+      properties: volumes
+        ? { [NOTEBOOK]: "kmsKeyId", [ENDPOINT_CONFIGURATION]: "kmsKeyArn", [DOMAIN]: "kmsKeyId" }
+        : {},
       isGood: isGiven,
       message: "no customer managed key, and this environment requires one",
     });

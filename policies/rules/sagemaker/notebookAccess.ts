@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { judge } from "../../reading/resource";
+import { judge, said } from "../../reading/resource";
 import { resourceRule } from "../../rule";
 import { flag } from "../../settings";
 import { NOTEBOOK } from "./resources";
@@ -19,7 +19,7 @@ export const notebookAccess = resourceRule({
   }),
   *check(resource, { allowInternet, allowRoot }) {
     // Both are Enabled when they are not given.
-    const disabled = (value: unknown) => (value === "Disabled" ? undefined : `was ${String(value ?? "not given")}; allowed: Disabled`);
+    const disabled = (value: unknown) => (value === "Disabled" ? undefined : `was ${said(value)}; allowed: Disabled`);
     if (!allowInternet) yield* judge(resource, "directInternetAccess", disabled);
     if (!allowRoot) yield* judge(resource, "rootAccess", disabled);
   },

@@ -5,7 +5,7 @@ import { greatestNumber } from "../../../asl/spend/bounds";
 import { type ComputeTask, groupsOf, type GroupValues } from "../../../asl/spend/compute";
 import { judgeCompute, placeOf, STATE_MACHINE } from "../../reading/definition";
 import type { Resource } from "../../reading/resource";
-import { type Finding, violation } from "../../rule";
+import { type Finding, violation } from "../../finding";
 import { judgeRaw } from "./rawValues";
 
 /** What is limited. */

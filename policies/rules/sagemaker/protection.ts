@@ -4,7 +4,7 @@ import { valuesAt } from "../../../asl/parameterValue";
 import type { Compute, ComputeTask } from "../../../asl/spend/compute";
 import { judgeCompute, placeOf, STATE_MACHINE } from "../../reading/definition";
 import { judge, type Resource } from "../../reading/resource";
-import { type Finding, violation } from "../../rule";
+import { type Finding, violation } from "../../finding";
 
 /** What has to be given. */
 export interface Protection {
@@ -32,7 +32,8 @@ export function* judgeProtection(resource: Resource, protection: Protection): Ge
 function* inTask(task: ComputeTask, constants: Constants, protection: Protection): Generator<Finding> {
   for (const path of protection.parameters(task.compute)) {
     const values = valuesAt(task.request, path, constants);
-    const isGood = values.length > 0 && values.every((value) => value.kind !== "literal" || protection.isGood(value.value));
+    const isGood =
+      values.length > 0 && values.every((value) => value.kind !== "literal" || protection.isGood(value.value));
     if (!isGood) yield violation(placeOf(task, path), protection.message);
   }
 }

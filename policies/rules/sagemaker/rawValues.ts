@@ -1,7 +1,14 @@
 /** Values of instances in resources that rent them without a state machine. */
-import type { Finding } from "../../rule";
-import { unchecked } from "../../rule";
-import { isRecord, type Located, membersNamed, type Properties, type Resource, UNKNOWN } from "../../reading/resource";
+import { type Finding, unchecked } from "../../finding";
+import {
+  isRecord,
+  type Located,
+  membersNamed,
+  type Properties,
+  type Resource,
+  said,
+  UNKNOWN,
+} from "../../reading/resource";
 import { PIPELINE } from "./resources";
 
 /**
@@ -20,7 +27,7 @@ export function rawValues(resource: Resource, name: string): Located[] {
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-parameters.html */
 function parameterValues(definition: unknown, { path, value }: Located): Located[] {
   if (!isRecord(value)) return [{ path, value }];
-  const name = String(value["Get"] ?? "").replace(/^Parameters\./, "");
+  const name = said(value["Get"]).replace(/^Parameters\./, "");
   const parameters: unknown = isRecord(definition) ? definition["Parameters"] : undefined;
   const found = Array.isArray(parameters)
     ? (parameters as Properties[]).find((parameter) => parameter["Name"] === name)

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { longestRun } from "../../../asl/spend/bounds";
 import { judgeCompute, STATE_MACHINE } from "../../reading/definition";
-import { resourceRule, violation } from "../../rule";
+import { violation } from "../../finding";
+import { resourceRule } from "../../rule";
 import { atLeast, flag } from "../../settings";
 
 /** How long a job of a state machine may run. */
@@ -11,7 +12,8 @@ export const runtime = resourceRule({
   enforcementLevel: "mandatory",
   severity: "medium",
   url: "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html",
-  remediation: "Set StoppingCondition.MaxRuntimeInSeconds, or TimeoutSeconds on a `.sync` task, within this rule's `maxSeconds`",
+  remediation:
+    "Set StoppingCondition.MaxRuntimeInSeconds, or TimeoutSeconds on a `.sync` task, within this rule's `maxSeconds`",
   types: [STATE_MACHINE],
   config: v.strictObject({
     maxSeconds: atLeast(1, 172_800, "Longest run of one job, in seconds."),

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { spendCeiling as ceilingOf, type Unbounded } from "../../../asl/spend/spendCeiling";
 import { judgeDefinition, STATE_MACHINE } from "../../reading/definition";
-import { resourceRule, violation } from "../../rule";
+import { violation } from "../../finding";
+import { resourceRule } from "../../rule";
 import { atLeast, numberByName, texts } from "../../settings";
 
 /** Causes that have a rule of their own, or that are outside of an execution. */
@@ -17,10 +18,18 @@ export const spendCeiling = resourceRule({
   remediation: "Lower instances, run time, retries or the items of a Map, or raise this rule's ceiling",
   types: [STATE_MACHINE],
   config: v.strictObject({
-    maxInstanceHours: atLeast(0, 1500, "Most instance-hours of one execution, over its most expensive way, retries included."),
+    maxInstanceHours: atLeast(
+      0,
+      1500,
+      "Most instance-hours of one execution, over its most expensive way, retries included.",
+    ),
     maxMoney: atLeast(0, 0, "Most money of one execution, in the currency of `prices`; 0 for no limit."),
     prices: numberByName({}, "Price of an instance-hour by instance type; without prices money is not looked at."),
-    mapItems: atLeast(0, 0, "Items to count for a Map whose definition does not say how many; 0 for none: such a Map has no ceiling."),
+    mapItems: atLeast(
+      0,
+      0,
+      "Items to count for a Map whose definition does not say how many; 0 for none: such a Map has no ceiling.",
+    ),
     allowUnbounded: texts(
       DEFAULT_UNBOUNDED,
       "What may be without a bound: runtime, count, map, loop, execution (of another state machine), server (endpoints), price.",

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { valuesAt } from "../../../asl/parameterValue";
 import { judgeCompute, placeOf, STATE_MACHINE } from "../../reading/definition";
-import { resourceRule, violation } from "../../rule";
+import { violation } from "../../finding";
+import { resourceRule } from "../../rule";
 import { flag } from "../../settings";
 
 /** Whether training asks for spot instances. */
@@ -11,7 +12,8 @@ export const spot = resourceRule({
   enforcementLevel: "mandatory",
   severity: "low",
   url: "https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html",
-  remediation: "Set EnableManagedSpotTraining to true, with MaxWaitTimeInSeconds and a checkpoint where training is long",
+  remediation:
+    "Set EnableManagedSpotTraining to true, with MaxWaitTimeInSeconds and a checkpoint where training is long",
   types: [STATE_MACHINE],
   config: v.strictObject({ required: flag(false, "Whether training has to use spot instances.") }),
   *check(resource, { required }) {
@@ -21,7 +23,11 @@ export const spot = resourceRule({
       if (path === undefined) return;
       const values = valuesAt(task.request, path, constants);
       const isSpot = values.length > 0 && values.every((value) => value.kind === "literal" && value.value === true);
-      if (!isSpot) yield violation(placeOf(task, path), "training does not always use spot instances, and this environment requires it");
+      if (!isSpot)
+        yield violation(
+          placeOf(task, path),
+          "training does not always use spot instances, and this environment requires it",
+        );
     });
   },
 });

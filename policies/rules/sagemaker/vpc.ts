@@ -20,7 +20,9 @@ export const vpc = resourceRule({
     if (!required) return;
     if (resource.type === DOMAIN) {
       yield* judge(resource, "appNetworkAccessType", (value) =>
-        value === "VpcOnly" ? undefined : "the domain reaches the internet past its VPC; this environment requires VpcOnly",
+        value === "VpcOnly"
+          ? undefined
+          : "the domain reaches the internet past its VPC; this environment requires VpcOnly",
       );
       return;
     }

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { checkDefinition } from "../../../asl/check/checkDefinition";
 import { definitionOf, STATE_MACHINE } from "../../reading/definition";
 import { UNKNOWN } from "../../reading/resource";
-import { resourceRule, unchecked, violation } from "../../rule";
+import { unchecked, violation } from "../../finding";
+import { resourceRule } from "../../rule";
 import { flag } from "../../settings";
 
 /** Whether a definition would be refused, or fail when it runs. */

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { walkStates } from "../../../asl/walk";
 import { judgeDefinition, STATE_MACHINE } from "../../reading/definition";
-import { resourceRule, violation } from "../../rule";
+import { violation } from "../../finding";
+import { resourceRule } from "../../rule";
 import { oneOf } from "../../settings";
 
 /** Whether tasks do something about errors. */
@@ -14,7 +15,11 @@ export const errorHandling = resourceRule({
   remediation: "Give the Task a Retry for what passes by itself, and a Catch for the rest",
   types: [STATE_MACHINE],
   config: v.strictObject({
-    require: oneOf(["either", "retry", "catch", "both"], "either", "What a Task needs. A Catch of the Parallel or Map around it counts."),
+    require: oneOf(
+      ["either", "retry", "catch", "both"],
+      "either",
+      "What a Task needs. A Catch of the Parallel or Map around it counts.",
+    ),
   }),
   check: (resource, { require }) =>
     judgeDefinition(resource, function* (definition) {
@@ -22,14 +27,22 @@ export const errorHandling = resourceRule({
         if (visited.state.Type !== "Task") continue;
         const retries = has(visited.state, "Retry");
         let catches = has(visited.state, "Catch");
-        for (let { parent } = visited; parent !== undefined; { parent } = parent) catches ||= has(parent.state, "Catch");
-        const isGood = { either: retries || catches, retry: retries, catch: catches, both: retries && catches }[require];
+        for (let { parent } = visited; parent !== undefined; { parent } = parent)
+          catches ||= has(parent.state, "Catch");
+        const isGood = { either: retries || catches, retry: retries, catch: catches, both: retries && catches }[
+          require
+        ];
         if (!isGood) yield violation(`definition.${visited.path}`, `the Task has ${MISSING[require]}`);
       }
     }),
 });
 
-const MISSING = { either: "neither Retry nor Catch", retry: "no Retry", catch: "no Catch", both: "not both Retry and Catch" };
+const MISSING = {
+  either: "neither Retry nor Catch",
+  retry: "no Retry",
+  catch: "no Catch",
+  both: "not both Retry and Catch",
+};
 
 function has(state: object, field: string): boolean {
   const value = (state as Partial<Record<string, unknown>>)[field];

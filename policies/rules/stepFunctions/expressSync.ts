@@ -3,7 +3,8 @@ import { parseIntegration } from "../../../asl/resource";
 import { walkStates } from "../../../asl/walk";
 import { judgeDefinition, STATE_MACHINE } from "../../reading/definition";
 import { UNKNOWN } from "../../reading/resource";
-import { resourceRule, unchecked, violation } from "../../rule";
+import { unchecked, violation } from "../../finding";
+import { resourceRule } from "../../rule";
 
 /** Whether an Express machine waits for jobs, which AWS refuses only when the machine is made. */
 export const expressSync = resourceRule({

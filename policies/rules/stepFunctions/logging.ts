@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { STATE_MACHINE } from "../../reading/definition";
-import { judge } from "../../reading/resource";
+import { judge, said } from "../../reading/resource";
 import { resourceRule } from "../../rule";
 import { flag, oneOf } from "../../settings";
 
@@ -23,11 +23,13 @@ export const logging = resourceRule({
   *check(resource, { level, allowExecutionData }) {
     const rank = (value: unknown) => LEVELS.findIndex((each) => each === value);
     yield* judge(resource, "loggingConfiguration.level", (value) =>
-      rank(value ?? "OFF") >= rank(level) ? undefined : `was ${String(value ?? "not given")}; allowed: ${LEVELS.slice(rank(level)).join(", ")}`,
+      rank(value ?? "OFF") >= rank(level)
+        ? undefined
+        : `was ${said(value)}; allowed: ${LEVELS.slice(rank(level)).join(", ")}`,
     );
     yield* judge(resource, "loggingConfiguration.logDestination", (value) => {
       if (value === undefined) return level === "OFF" ? undefined : "there is no log group";
-      return String(value).endsWith(":*") ? undefined : 'the log group\'s ARN has to end in ":*"';
+      return said(value).endsWith(":*") ? undefined : 'the log group\'s ARN has to end in ":*"';
     });
     if (allowExecutionData) return;
     yield* judge(resource, "loggingConfiguration.includeExecutionData", (value) =>

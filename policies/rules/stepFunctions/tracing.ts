@@ -14,5 +14,7 @@ export const tracing = resourceRule({
   types: [STATE_MACHINE],
   config: v.strictObject({}),
   check: (resource) =>
-    judge(resource, "tracingConfiguration.enabled", (value) => (value === true ? undefined : "executions are not traced")),
+    judge(resource, "tracingConfiguration.enabled", (value) =>
+      value === true ? undefined : "executions are not traced",
+    ),
 });

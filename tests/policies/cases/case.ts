@@ -14,13 +14,19 @@ export interface RuleCase {
 }
 
 /** A resource of a stack named `test`. */
-export function resource(type: string, properties: Properties, name = "it", madeFrom: Resource["madeFrom"] = {}): Resource {
+export function resource(
+  type: string,
+  properties: Properties,
+  name = "it",
+  madeFrom: Resource["madeFrom"] = {},
+): Resource {
   return { type, name, urn: `urn:pulumi:test::project::${type}::${name}`, properties, madeFrom };
 }
 
 /** A state machine with a definition. */
 export function machine(definition: unknown, properties: Properties = {}): Resource {
-  const text = typeof definition === "string" || typeof definition === "symbol" ? definition : JSON.stringify(definition);
+  const text =
+    typeof definition === "string" || typeof definition === "symbol" ? definition : JSON.stringify(definition);
   return resource("aws:sfn/stateMachine:StateMachine", { definition: text, ...properties });
 }
 
