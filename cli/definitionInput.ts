@@ -35,8 +35,13 @@ export function located(
   return `${place}: ${severity}: ${message} [${code}]${remedy === "" ? "" : `\n    ${remedy}`}`;
 }
 
-async function standardInput(): Promise<Buffer> {
-  if (process.stdin.isTTY) process.stderr.write("Reading a definition from standard input; end it with Ctrl-D.\n");
+/**
+ * What is written to standard input, or somewhat more than is ever read of it.
+ *
+ * @param what it is taken for, told to who sits at a terminal
+ */
+export async function standardInput(what = "a definition"): Promise<Buffer> {
+  if (process.stdin.isTTY) process.stderr.write(`Reading ${what} from standard input; end it with Ctrl-D.\n`);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {

@@ -1,6 +1,7 @@
 /** The command line: `mlpipe <command>`. */
 import { Command, CommanderError } from "commander";
 import { UserError } from "../local/userError";
+import { addAuditCommand } from "./commands/audit";
 import { addCheckCommand } from "./commands/check";
 import { addGraphCommand } from "./commands/graph";
 import { addLocalCommand } from "./commands/local";
@@ -16,12 +17,13 @@ const LEFT_ALONE_FOR_MS = 200;
 
 function commandLine(signal: AbortSignal): Command {
   const program = new Command("mlpipe").description(
-    "SageMaker pipelines on Step Functions: check, draw, derive permissions, preview, and run on this machine",
+    "SageMaker pipelines on Step Functions: check, draw, derive and audit permissions, preview, and run on this machine",
   );
   program.exitOverride().showHelpAfterError("(add --help for examples)");
   addLocalCommand(program, signal);
   addCheckCommand(program);
   addPermissionsCommand(program);
+  addAuditCommand(program);
   addGraphCommand(program);
   addPreviewCommand(program, signal);
   return program;

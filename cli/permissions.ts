@@ -4,17 +4,12 @@ import type { Environment, PolicyDocument } from "../iam/document";
 import { IamError } from "../iam/iamError";
 import { type PermissionNote, permissionsFor } from "../iam/permissionsFor";
 import { MAX_MANAGED_POLICY_CHARACTERS, splitPolicies } from "../iam/splitPolicies";
-import { partitionOf } from "../local/aws/partition";
-import { UserError } from "../local/userError";
 import { displayName, located, tryInput } from "./definitionInput";
+import { environmentFrom, type EnvironmentOptions } from "./environment";
 import { EXIT } from "./exitCodes";
 
 /** The command's options, as the command line has them. */
-export interface PermissionsCommandOptions {
-  account: string;
-  region: string;
-  partition?: string;
-  role?: string[];
+export interface PermissionsCommandOptions extends EnvironmentOptions {
   name?: string;
   json?: boolean;
 }
@@ -73,17 +68,6 @@ function derive(
     if (error instanceof IamError) return { errors: error.problems };
     throw error;
   }
-}
-
-/** @throws UserError when a role is in another partition */
-function environmentFrom({ account, region, partition, role = [] }: PermissionsCommandOptions): Environment {
-  const environment = { account, region, partition: partition ?? partitionOf(region).partition };
-  const foreign = role.find((arn) => arn.split(":")[1] !== environment.partition);
-  if (foreign === undefined) return environment;
-  throw new UserError(
-    `--role ${foreign} is not in the partition ${environment.partition}.`,
-    `Write arn:${environment.partition}:iam::…, or name another --partition or --region.`,
-  );
 }
 
 function printJson(value: object): void {

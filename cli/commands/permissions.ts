@@ -1,6 +1,7 @@
 /** The command line of `mlpipe permissions`. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { PermissionsCommandOptions } from "../permissions";
+import { account, matching, partition, region, roleArn } from "./environmentOptions";
 import { FILE_ARGUMENT, repeatable } from "./options";
 
 const HELP = `
@@ -24,18 +25,6 @@ Exit codes:
   2    wrong usage, or a file that is not there, is neither JSON nor YAML, or holds no definition
 `;
 
-const matching = (pattern: RegExp, expected: string) => (text: string) => {
-  if (pattern.test(text)) return text;
-  throw new InvalidArgumentError(expected);
-};
-
-const account = matching(/^\d{12}$/, "It must be the twelve digits of an AWS account.");
-const region = matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, "It must be a region's code: eu-west-1.");
-const partition = matching(/^aws(-[a-z]+)*$/, "It must be a partition: aws, aws-cn, aws-us-gov.");
-const roleArn = matching(
-  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-  "It must be a role's ARN: arn:aws:iam::123456789012:role/training.",
-);
 const machineName = matching(
   /^[\w.-]{1,80}\*?$/,
   "It must be a state machine's name, or how it begins with a * at the end: churn-*.",
