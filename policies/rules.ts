@@ -1,6 +1,7 @@
 /** Every rule of the pack, in the order in which they are shown. */
 import type { Rule } from "./rule";
 import { allowNot } from "./rules/iam/allowNot";
+import { exactness } from "./rules/iam/exactness";
 import { fullAccess } from "./rules/iam/fullAccess";
 import { passRole } from "./rules/iam/passRole";
 import { privilegeEscalation } from "./rules/iam/privilegeEscalation";
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   publicResource,
   readableDocument,
   unresolvedOutput,
+  exactness,
   instanceTypes,
   instanceCount,
   volumeSize,

@@ -1,0 +1,121 @@
+import * as v from "valibot";
+import type { StateMachineDefinition } from "../../../asl/definition";
+import { compareWithDefinition, type Entry } from "../../../iam/audit/exactness";
+import type { Environment } from "../../../iam/document";
+import type { ExecutionService } from "../../../iam/executionPermissions";
+import { IamError } from "../../../iam/iamError";
+import { type Finding, unchecked, violation } from "../../finding";
+import { definitionOf, STATE_MACHINE } from "../../reading/definition";
+import { matchesGlob } from "../../reading/glob";
+import { type Resource, said, UNKNOWN, valuesAt } from "../../reading/resource";
+import { stackRule } from "../../rule";
+import { flag, texts } from "../../settings";
+import { documentsOfRole, ROLE_TYPES, roleOf } from "./machineRole";
+
+/** Whether a state machine's role has just what its definition needs. */
+export const exactness = stackRule({
+  name: "iam-exactness",
+  description: "A state machine's role grants exactly what its definition needs: nothing lacks, nothing is too much.",
+  enforcementLevel: "mandatory",
+  severity: "high",
+  url: "https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html",
+  remediation: "Grant what the definition needs; `npx mlpipe permissions FILE` derives it",
+  types: [STATE_MACHINE, ...ROLE_TYPES],
+  config: v.strictObject({
+    lacking: flag(true, "Whether what lacks counts."),
+    excess: flag(true, "Whether what is too much counts."),
+    allow: texts([], "Actions that may be granted beyond what is needed; `*` stands for any text."),
+    roles: texts([], "ARNs of the roles that may be passed where a definition takes a role's ARN from its input."),
+  }),
+  *check(resources, config) {
+    const machines = resources.filter(({ type }) => type === STATE_MACHINE);
+    for (const machine of machines) {
+      const role = roleOf(machine, resources);
+      // A role that several machines share may have what any of them needs.
+      const isShared = machines.some((other) => other !== machine && roleOf(other, resources) === role);
+      for (const finding of compared(machine, role, resources, { ...config, excess: config.excess && !isShared })) {
+        yield { ...finding, urn: machine.urn };
+      }
+    }
+  },
+});
+
+interface Settings {
+  lacking: boolean;
+  excess: boolean;
+  allow: string[];
+  roles: string[];
+}
+
+function* compared(
+  machine: Resource,
+  role: Resource | undefined,
+  resources: readonly Resource[],
+  { lacking, excess, allow, roles }: Settings,
+): Generator<Finding> {
+  const definition = definitionOf(machine) as StateMachineDefinition | undefined;
+  if (definition === undefined) {
+    yield unchecked("definition");
+    return;
+  }
+  if (role === undefined) {
+    yield unchecked("roleArn", `the role ${said(machine.properties["roleArn"])} is not of this stack`);
+    return;
+  }
+  const { documents, open } = documentsOfRole(role, resources);
+  if (open.length > 0) {
+    yield unchecked("roleArn", `of the role's policies some cannot be seen: ${open.join(", ")}`);
+    const environment = environmentOf(machine);
+    return;
+  }
+  if (environment === undefined) {
+    yield unchecked("roleArn", "where the machine will run is not known yet");
+    return;
+  }
+  try {
+    const options = { services: servicesOf(machine), ...nameOf(machine), ...(roles.length > 0 && { roles }) };
+    const comparison = compareWithDefinition(documents, definition, environment, options);
+    if (lacking)
+      for (const entry of comparison.lacking) yield violation("roleArn", `${role.name} lacks ${inWords(entry)}`);
+    if (!excess) return;
+    for (const entry of comparison.excess) {
+      if (allow.some((pattern) => matchesGlob(pattern, entry.action))) continue;
+      yield violation("roleArn", `${role.name} has too much: ${inWords(entry)}`);
+    }
+  } catch (error) {
+    if (!(error instanceof IamError)) throw error;
+    yield unchecked("definition", error.message);
+  }
+}
+
+function inWords({ action, resource, states, reason }: Entry): string {
+  const of = states.length === 0 ? "" : ` (${states.join(", ")})`;
+  return `${action} on ${resource}${of}: ${reason}`;
+}
+
+/** Account and partition from the role's ARN; the region from wherever the machine names one. */
+function environmentOf({ properties }: Resource): Environment | undefined {
+  const [, partition, , , account] = parts(properties["roleArn"]);
+  const [logs] = valuesAt(properties, "loggingConfiguration.logDestination");
+  const regions = [properties["region"], parts(properties["arn"])[3], parts(logs?.value)[3]];
+  const region = regions.find((each) => typeof each === "string" && each !== "") as string | undefined;
+  return partition && account && region ? { partition, account, region } : undefined;
+}
+
+function parts(arn: unknown): string[] {
+  return typeof arn === "string" ? arn.split(":") : [];
+}
+
+function servicesOf({ properties }: Resource): ExecutionService[] {
+  const [level] = valuesAt(properties, "loggingConfiguration.level");
+  const [enabled] = valuesAt(properties, "tracingConfiguration.enabled");
+  const isLogged = level !== undefined && level.value !== "OFF";
+  return [...(isLogged ? (["logging"] as const) : []), ...(enabled?.value === true ? (["tracing"] as const) : [])];
+}
+
+/** A machine whose name Pulumi made may get another at its replacement: what its role names has `*` there. */
+function nameOf({ name, properties }: Resource): { stateMachineName?: string } {
+  const { name: physical } = properties;
+  if (physical === UNKNOWN || typeof physical !== "string") return {};
+  return { stateMachineName: physical.startsWith(`${name}-`) ? `${name}-*` : physical };
+}
