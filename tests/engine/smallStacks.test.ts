@@ -1,10 +1,11 @@
 /** What happens to a stack on the real engine, in small programs. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import { describeEngine, engineProject, type TestStack, testStack } from "../support/engine";
 import type { LocalProject } from "../support/localProject";
+import { policyPack } from "../support/policyPack";
 
 const open: { project: LocalProject; stack: TestStack }[] = [];
 
@@ -201,16 +202,6 @@ describeEngine("engine: small stacks", () => {
   });
 });
 
-const PACK = `
-const { PolicyPack } = require("@pulumi/policy");
-new PolicyPack("small", { policies: [{
-  name: "no-force-destroy", description: "Buckets are not emptied by accident.", enforcementLevel: "mandatory",
-  validateResource: ({ type, props }, report) => {
-    if (type === "aws:s3/bucket:Bucket" && props.forceDestroy) report("forceDestroy is set");
-  },
-}] });
-`;
-
 describeEngine("engine: a policy pack", () => {
   for (const command of ["preview", "up"]) {
     it(`stops a violation at ${command}`, async () => {
@@ -218,10 +209,7 @@ describeEngine("engine: a policy pack", () => {
         'new (require("@pulumi/aws/s3").Bucket)("data", { bucket: "the-data", forceDestroy: true });',
       );
       const pack = join(stack.root, "pack");
-      mkdirSync(pack);
-      writeFileSync(join(pack, "PulumiPolicy.yaml"), "runtime: nodejs\nmain: index.js\n");
-      writeFileSync(join(pack, "package.json"), '{ "name": "small", "version": "1.0.0", "main": "index.js" }');
-      writeFileSync(join(pack, "index.js"), PACK);
+      policyPack(pack);
       const { code, stdout } = await stack.pulumi(command, ["--policy-pack", pack]);
       expect(code).to.not.equal(0);
       expect(stdout).to.match(/\[mandatory\] +no-force-destroy +\(aws:s3:Bucket: data\)[^]*forceDestroy is set/);
