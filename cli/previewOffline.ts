@@ -1,6 +1,7 @@
 /** `mlpipe preview`: a stack's preview on the real Pulumi engine, without AWS. */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parse } from "yaml";
 import { type EngineSession, startEngine } from "../local/engine/session";
 import { UserError } from "../local/userError";
 import { EXIT } from "./exitCodes";
@@ -83,14 +84,20 @@ function violationsIn(events: string): PolicyViolation[] {
 
 function policyPacks(given: string[] | undefined, root: string): string[] {
   const own = join(root, "policies");
-  if (given === undefined) return isPolicyPack(own) ? [own] : [];
-  const packs = given.map((folder) => resolve(folder));
-  const wrong = packs.find((folder) => !isPolicyPack(folder));
-  if (wrong === undefined) return packs;
-  throw new UserError(
-    `${wrong} is no policy pack: it holds no PulumiPolicy.yaml.`,
-    "Give the folder of a policy pack.",
-  );
+  const packs = given?.map((folder) => resolve(folder)) ?? (isPolicyPack(own) ? [own] : []);
+  for (const pack of packs) {
+    if (!isPolicyPack(pack)) {
+      throw new UserError(
+        `${pack} is no policy pack: it holds no PulumiPolicy.yaml.`,
+        "Give the folder of a policy pack.",
+      );
+    }
+    const { main } = parse(readFileSync(join(pack, "PulumiPolicy.yaml"), "utf8")) as { main?: string };
+    if (main !== undefined && !existsSync(join(pack, main))) {
+      throw new UserError(`The policy pack ${pack} has no ${main}: it is not built.`, "Run `npm run build`.");
+    }
+  }
+  return packs;
 }
 
 function isPolicyPack(folder: string): boolean {

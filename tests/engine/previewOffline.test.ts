@@ -1,5 +1,5 @@
 /** `mlpipe preview`: what a user sees, and what is left when it is over. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
@@ -83,6 +83,17 @@ describeEngine("mlpipe preview", () => {
       () => [kept(engineProject(BUCKET)), "--policy-pack", "docs"],
       {},
       /docs is no policy pack/,
+    ],
+    [
+      "a policy pack that is not built",
+      () => {
+        const root = kept(engineProject(BUCKET));
+        policyPack(join(root, "policies"));
+        rmSync(join(root, "policies", "index.js"));
+        return [root];
+      },
+      {},
+      /has no index\.js: it is not built[^]*npm run build/,
     ],
     [
       "a machine without the CLI",
