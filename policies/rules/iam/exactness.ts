@@ -65,9 +65,9 @@ function* compared(
   const { documents, open } = documentsOfRole(role, resources);
   if (open.length > 0) {
     yield unchecked("roleArn", `of the role's policies some cannot be seen: ${open.join(", ")}`);
-    const environment = environmentOf(machine);
     return;
   }
+  const environment = environmentOf(machine);
   if (environment === undefined) {
     yield unchecked("roleArn", "where the machine will run is not known yet");
     return;
