@@ -1,6 +1,7 @@
 /** What this package offers to Pulumi programs. */
 export { FeatureTransformPipeline, type FeatureTransformPipelineArgs } from "./featureTransformPipeline";
 export { MlTrainingPipeline, type MlTrainingPipelineArgs } from "./mlTrainingPipeline";
+export type { ExtraStatement } from "./parts/extraStatements";
 export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";
 export { type AnyPipeline, makePipelines, type PipelineKind, type PipelineKinds } from "./stackConfig";
 export type { JobPipelineArgs, PipelineVpcArgs, TrainingPipelineArgs } from "./trainingPipelineArgs";

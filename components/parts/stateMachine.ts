@@ -4,10 +4,11 @@ import * as sfn from "@pulumi/aws/sfn";
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { regionalArn } from "../../iam/arn";
-import type { Environment } from "../../iam/document";
+import type { Environment, Statement } from "../../iam/document";
 import { executionPermissions } from "../../iam/executionPermissions";
 import { checkedWarnings, derivedPermissions, type MachineType } from "./checkedDefinition";
 import { environmentOf } from "./environment";
+import { type ExtraStatement, extraStatements } from "./extraStatements";
 import { type DefinitionArgs, type GivenDefinition, givenDefinition } from "./givenDefinition";
 import { logGroupName } from "./logGroupName";
 import { rolePolicies } from "./rolePolicies";
@@ -28,6 +29,14 @@ export interface StateMachineArgs extends DefinitionArgs {
    * @default [] such a definition is refused
    */
   roles?: pulumi.Input<string>[];
+  /**
+   * Permissions of the role beside those that the definition needs, each as IAM has it. They are audited: a wildcard where
+   * names will do, or a role that may be passed to anybody, is refused with its path (`statements[0].Action[1]`); what may
+   * be meant is a warning.
+   * @default []
+   * @example [{ Effect: "Allow", Action: "kms:Decrypt", Resource: key.arn }]
+   */
+  statements?: ExtraStatement[];
   /**
    * Where the machine runs; its ARNs are made of it.
    * @default the provider's account, region and partition
@@ -57,6 +66,7 @@ const schema = v.strictObject(
     substitutions: v.optional(v.record(v.string(), input(v.string("text")), "texts by name")),
     type: v.optional(v.picklist(["STANDARD", "EXPRESS"], "STANDARD or EXPRESS"), "STANDARD"),
     roles: v.optional(v.array(input(ROLE_ARN), "ARNs of roles"), []),
+    statements: anything,
     environment: anything,
     logRetentionInDays: jobSettings.logRetentionInDays,
     tags: jobSettings.tags,
@@ -84,16 +94,18 @@ export class StateMachine extends pulumi.ComponentResource {
   /**
    * @param name part of every resource's name
    * @throws pulumi.InputPropertiesError with every wrong setting, or with every error in the definition by its path
-   *   (`definition.States.Train.Parameters.TrainingJobName`)
+   *   (`definition.States.Train.Parameters.TrainingJobName`), or in extra statements (`statements[0].Action[1]`)
    */
   constructor(name: string, args: StateMachineArgs, options?: pulumi.ComponentResourceOptions) {
     super("sagemaker-pipelines:index:StateMachine", name, {}, options);
     const what = `StateMachine "${name}"`;
     const { type, roles, logRetentionInDays, tags: given } = checkSettings(schema, args, what);
     const environment = args.environment === undefined ? environmentOf(this) : pulumi.output(args.environment);
-    const permissions = (known: GivenDefinition, where: Environment, passed: string[]) => [
+    const extra = extraStatements(what, args.statements ?? [], (warning) => void pulumi.log.warn(warning, this));
+    const permissions = (known: GivenDefinition, where: Environment, passed: string[], more: Statement[] = []) => [
       ...derivedPermissions(what, known, where, { ...nameOf(name), ...(passed.length > 0 && { roles: passed }) }),
       ...executionPermissions(["logging", "tracing"]),
+      ...more,
     ];
     const check = (known: GivenDefinition) => {
       for (const warning of checkedWarnings(what, known, type)) void pulumi.log.warn(warning, this);
@@ -124,7 +136,7 @@ export class StateMachine extends pulumi.ComponentResource {
       },
       child,
     );
-    const policies = role.grant(whenKnown([definition, environment, pulumi.all(roles)], permissions));
+    const policies = role.grant(whenKnown([definition, environment, pulumi.all(roles), extra], permissions));
     const machine = new sfn.StateMachine(
       name,
       {
