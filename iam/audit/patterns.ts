@@ -37,7 +37,7 @@ export function hasWildcard(pattern: string): boolean {
 export function covers(wider: string, narrower: string): boolean {
   if (wider === narrower || wider === ANY_TEXT) return true;
   if (!/[*?$]/.test(wider)) return false;
-  const pattern = new Automaton(tokensOf(wider));
+  const pattern = automatonOf(wider);
   // A wildcard of the narrower one stands for characters that the wider one does not name, so only its wildcards take
   // them; what takes these takes any others too. So each `*` is tried as none, one, two … of such a character, until more
   // of them make no difference.
@@ -49,6 +49,21 @@ export function covers(wider: string, narrower: string): boolean {
     if (readings.includes(0n) || readings.length > MAX_READINGS) return false;
   }
   return readings.every((reading) => pattern.accepts(reading));
+}
+
+const automata = new Map<string, Automaton>();
+
+/** So many are kept: one pattern is compared with every action of a service, one after the other. */
+const MAX_AUTOMATA = 500;
+
+function automatonOf(pattern: string): Automaton {
+  let automaton = automata.get(pattern);
+  if (automaton === undefined) {
+    if (automata.size >= MAX_AUTOMATA) automata.clear();
+    automaton = new Automaton(tokensOf(pattern));
+    automata.set(pattern, automaton);
+  }
+  return automaton;
 }
 
 /** Whether there is a text that both patterns have. */
