@@ -20,7 +20,6 @@ await build({
   platform: "node",
   target: "node20",
   format: "cjs",
-  // Data of services is read when the first definition calls them.
   external: ["@pulumi/*"],
   charset: "utf8",
   logLevel: "warning",
