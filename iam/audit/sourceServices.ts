@@ -24,7 +24,9 @@ export const SERVICES_WITH_SOURCE: Readonly<Record<string, string>> = {
   events: `${DOCS}/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html`,
   glue: `${DOCS}/glue/latest/dg/cross-service-confused-deputy-prevention.html`,
   iot: `${DOCS}/iot/latest/developerguide/cross-service-confused-deputy-prevention.html`,
-  lambda: `${DOCS}/lambda/latest/dg/lambda-intro-execution-role.html`,
+  // AWS's guide does not say so for Lambda, AWS's own template of such a policy does.
+  lambda:
+    "https://github.com/aws/agent-toolkit-for-aws/blob/main/skills/specialized-skills/serverless-skills/deploying-custom-domain-rest-api/scripts/lambda-trust-policy.json",
   personalize: `${DOCS}/personalize/latest/dg/cross-service-confused-deputy-prevention.html`,
   pipes: `${DOCS}/eventbridge/latest/userguide/eb-pipes-permissions.html`,
   sagemaker: `${DOCS}/sagemaker/latest/dg/security-confused-deputy-prevention.html`,
