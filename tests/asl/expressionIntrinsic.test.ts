@@ -1,21 +1,9 @@
 import { expect } from "chai";
 import jsonata from "jsonata";
-import { ExpressionError } from "../../asl/expression/expressionError";
 import { parseIntrinsic, parsePayloadExpression, placeholdersIn } from "../../asl/expression/intrinsic";
 import { INTRINSIC_FUNCTIONS } from "../../asl/expression/intrinsicFunctions";
 import { childrenOf, isJsonata, type JsonataNode, parseJsonata } from "../../asl/expression/jsonata";
-
-/** Message and position of the mistake in a text. */
-function mistake(read: (text: string) => unknown, text: string): string {
-  try {
-    read(text);
-  } catch (error) {
-    expect(error).to.be.instanceOf(ExpressionError);
-    const { message, position } = error as ExpressionError;
-    return `${position}: ${message}`;
-  }
-  return "none";
-}
+import { mistake } from "../support/expressionMistake";
 
 describe("parseIntrinsic", () => {
   it("reads calls inside calls, paths and literals", () => {

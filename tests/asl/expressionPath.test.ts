@@ -1,24 +1,12 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { ExpressionError } from "../../asl/expression/expressionError";
 import { parsePayloadExpression } from "../../asl/expression/intrinsic";
 import { isReferencePath, parseJsonPath } from "../../asl/expression/jsonPath";
 import type { Segment } from "../../asl/expression/jsonPathNodes";
+import { mistake } from "../support/expressionMistake";
 
 const member = (name: string): Segment => ({ kind: "member", name });
 const index = (position: number): Segment => ({ kind: "index", index: position });
-
-/** Message and position of the mistake in a text. */
-function mistake(read: (text: string) => unknown, text: string): string {
-  try {
-    read(text);
-  } catch (error) {
-    expect(error).to.be.instanceOf(ExpressionError);
-    const { message, position } = error as ExpressionError;
-    return `${position}: ${message}`;
-  }
-  return "none";
-}
 
 describe("parseJsonPath", () => {
   const right: [string, Segment[]][] = [
