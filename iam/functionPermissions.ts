@@ -1,5 +1,5 @@
 /** The least permissions of a Lambda function's role. */
-import { objectArn, regionalArn, type S3Location, s3Service } from "./arn";
+import { bucketArn, objectArn, regionalArn, type S3Location, s3Service } from "./arn";
 import type { AwsCall, Environment, Statement } from "./document";
 import { minimise } from "./minimise";
 import { statementOf } from "./statement";
@@ -11,6 +11,8 @@ export interface FunctionAccess {
   /** Its own log group, which exists: the function never creates one. */
   logGroup: string;
   reads?: S3Location[];
+  /** Prefixes whose objects it lists; without that, a missing object reads as a denied one. */
+  lists?: S3Location[];
   writes?: S3Location[];
   /** ARNs of the keys with which what it reads or writes is encrypted. */
   keys?: string[];
@@ -18,12 +20,15 @@ export interface FunctionAccess {
 
 /** Derives a function's permissions from its declared reads and writes. */
 export function functionPermissionsFor(
-  { logGroup, reads = [], writes = [], keys = [] }: FunctionAccess,
+  { logGroup, reads = [], lists = [], writes = [], keys = [] }: FunctionAccess,
   environment: Environment,
 ): Statement[] {
   return minimise([
     statementOf(["logs:CreateLogStream", "logs:PutLogEvents"], [logStreams(logGroup, environment)]),
     ...reads.map((location) => statementOf(["s3:GetObject"], [objectArn(environment, location)])),
+    ...lists.map(({ bucket, key }) =>
+      statementOf(["s3:ListBucket"], [bucketArn(environment, bucket)], { StringLike: { "s3:prefix": `${key}*` } }),
+    ),
     ...writes.map((location) => statementOf(["s3:PutObject"], [objectArn(environment, location)])),
     ...keys.map((key) =>
       statementOf(["kms:Decrypt", "kms:GenerateDataKey"], [key], {

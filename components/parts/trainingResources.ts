@@ -1,7 +1,7 @@
 /** The resources of a pipeline that trains: those of every pipeline of jobs, and the function that seeds its data. */
 import type * as pulumi from "@pulumi/pulumi";
 import { type JobFacts, type JobLayout, type JobResources, jobResources } from "./jobResources";
-import { SeedFunction, type SeedPlan } from "./seedFunction";
+import { seedFunction, type SeedPlan } from "./seedFunction";
 import type { TrainingSettings } from "./settings";
 import { pipelineTags } from "./tags";
 import { whenKnown } from "./whenKnown";
@@ -15,7 +15,6 @@ export interface PipelineFacts extends JobFacts {
 
 /** A training pipeline's resources before its state machine. */
 export interface TrainingResources extends JobResources {
-  seed: SeedFunction;
   facts: pulumi.Output<PipelineFacts>;
 }
 
@@ -33,7 +32,7 @@ export function trainingResources(
 ): TrainingResources {
   const hyperparameters = hyperparametersOf(settings.hyperparameters);
   const resources = jobResources(parent, name, settings, layout);
-  const seed = new SeedFunction(
+  const seed = seedFunction(
     `${name}-seed`,
     {
       environment: resources.environment,
@@ -53,5 +52,5 @@ export function trainingResources(
     functionName,
     hyperparameters,
   }));
-  return { ...resources, seed, facts };
+  return { ...resources, facts };
 }

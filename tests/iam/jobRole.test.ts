@@ -375,6 +375,19 @@ describe("functionPermissionsFor", () => {
     expect(statements.flatMap(({ Resource }) => Resource)).to.include("arn:aws:s3:::data/csv/train.csv");
   });
 
+  it("lists the declared prefixes alone", () => {
+    const statements = functionPermissionsFor(
+      { logGroup: "g", lists: [{ bucket: "data", key: "runs/" }] },
+      environment,
+    );
+    expect(statements).to.deep.include({
+      Effect: "Allow",
+      Action: ["s3:ListBucket"],
+      Resource: ["arn:aws:s3:::data"],
+      Condition: { StringLike: { "s3:prefix": "runs/*" } },
+    });
+  });
+
   it("uses China's suffix for keys there", () => {
     const china = { partition: "aws-cn", region: "cn-north-1", account: "123456789012" };
     const [statement] = functionPermissionsFor(
