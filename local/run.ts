@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { authorizerFor } from "./authorizer";
 import { predictionMetrics } from "./metrics";
+import { invokeFunction } from "./lambda/invoke";
 import { ensurePython } from "./python/environment";
 import { writeReport } from "./report/report";
 import { createBuckets, encryptionKeys } from "./run/buckets";
@@ -135,7 +136,8 @@ async function runPipelines(
   const s3Endpoint = gateway.endpoint;
   const sagemaker = { jobs: new Map(), models: new Map(), endpointConfigs: new Map(), endpoints: new Map() };
   const account: LocalAccount = {
-    ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal, answers },
+    ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal, answers, invokeFunction },
+    s3: (roleArn) => s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(roleArn)),
     ...sagemaker,
   };
   closing.push(() => Promise.all([...account.endpoints.values()].map((endpoint) => endpoint.stop())));

@@ -11,7 +11,7 @@ import { matchesError } from "./errorNames";
 import { placed, StateFailure } from "./failures";
 import type { Preparation } from "./preparation";
 import { retryPolicy } from "./retry";
-import { type Outcome, tell, type Visit } from "./visit";
+import { type Outcome, tell, told, type Visit } from "./visit";
 
 /** Runs a state's work, perhaps several times. */
 export type Attempts = (visit: Visit, work: (visit: Visit) => Promise<Outcome>) => Promise<Outcome>;
@@ -49,7 +49,7 @@ async function attempt(
       if (!(error instanceof StateFailure)) throw error;
       failure = placed(error, name, visit.entered);
     }
-    tell(frame, "failed", name, stateType, failure);
+    tell(frame, "failed", name, stateType, told(failure));
     visit.told.add(failure);
     const delay = nextDelay(failure);
     if (delay !== undefined) {
@@ -57,11 +57,12 @@ async function attempt(
       tell(frame, "retried", name, stateType);
       continue;
     }
-    const caught = catchers.find(({ catcher }) => matchesError(catcher.ErrorEquals, failure));
+    const number = catchers.findIndex(({ catcher }) => matchesError(catcher.ErrorEquals, failure));
+    const caught = catchers[number];
     if (!caught) throw failure;
     const output = await caught.flow(current, failure);
     tell(frame, "caught", name, stateType);
-    return { output, next: caught.catcher.Next };
+    return { output, next: caught.catcher.Next, via: `Catch[${number}]` };
   }
 }
 

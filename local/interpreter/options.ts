@@ -19,6 +19,15 @@ export interface StateEvent {
   stateType: State["Type"];
   /** Iteration of the Map that the state is in. */
   index?: number;
+  /** With `entered`: what came from the state before. */
+  input?: Json;
+  /** With `exited`. */
+  output?: Json;
+  /**
+   * With `exited`: what of the state led on, as it is called in the definition: `Next`, `Choices[1]`, `Default`, `Catch[0]`;
+   * `End` where its graph ends.
+   */
+  via?: string;
   /** With `failed`. */
   error?: string;
   cause?: string;

@@ -4,7 +4,7 @@ import type { Json } from "../../asl/definition";
 import { placed, runtimeFailure, StateFailure } from "./failures";
 import { limitSize } from "./limits";
 import { checkStopped } from "./lifetime";
-import { type Frame, type Outcome, type PreparedGraph, type PreparedState, tell } from "./visit";
+import { type Frame, type Outcome, type PreparedGraph, type PreparedState, tell, told } from "./visit";
 
 /** States that never wait would keep timers, sockets and child processes from being served for longer than this. */
 const BREATH_MILLISECONDS = 10;
@@ -37,20 +37,20 @@ export async function runGraph(graph: PreparedGraph, input: Json, frame: Frame):
 async function runState(state: PreparedState, input: Json, frame: Frame): Promise<Outcome> {
   const { name, type } = state;
   const entered = frame.history.add(1);
-  tell(frame, "entered", name, type);
+  tell(frame, "entered", name, type, { input });
   const EnteredTime = new Date(frame.world.clock.now()).toISOString();
   const context = { ...frame.context, State: { Name: name, EnteredTime } };
-  const told = new WeakSet<StateFailure>();
+  const known = new WeakSet<StateFailure>();
   try {
-    const outcome = await state.run({ frame, name, entered, input, context, told });
+    const outcome = await state.run({ frame, name, entered, input, context, told: known });
     if (outcome.output !== input) limitSize(name, outcome.output, "result");
     frame.history.add(1);
-    tell(frame, "exited", name, type);
+    tell(frame, "exited", name, type, { output: outcome.output, via: outcome.via });
     return outcome;
   } catch (error) {
     if (!(error instanceof StateFailure)) throw error;
     const failure = placed(error, name, entered);
-    if (!told.has(failure)) tell(frame, "failed", name, type, failure);
+    if (!known.has(failure)) tell(frame, "failed", name, type, told(failure));
     throw failure;
   }
 }

@@ -45,6 +45,13 @@ export interface Visit {
 export interface Outcome {
   output: Json;
   next: string | undefined;
+  /** What of the state led on: see {@link StateEvent.via}. */
+  via: string;
+}
+
+/** Where a state leads that has one way on, or is the end of its graph. */
+export function onward(next: string | undefined): Pick<Outcome, "next" | "via"> {
+  return { next, via: next === undefined ? "End" : "Next" };
 }
 
 /** A state, ready to be run any number of times. */
@@ -72,10 +79,12 @@ export function tell(
   type: StateEvent["type"],
   state: string,
   stateType: State["Type"],
-  failure?: StateFailure,
+  more: Pick<StateEvent, "input" | "output" | "via" | "error" | "cause"> = {},
 ): void {
-  world.onEvent({
-    ...{ type, state, stateType, ...(index !== undefined && { index }) },
-    ...(failure && { error: failure.error ?? "", cause: failure.reason ?? "" }),
-  });
+  world.onEvent({ ...{ type, state, stateType, ...(index !== undefined && { index }) }, ...more });
+}
+
+/** A failure as an event tells it. */
+export function told({ error = "", reason = "" }: StateFailure): Pick<StateEvent, "error" | "cause"> {
+  return { error, cause: reason };
 }

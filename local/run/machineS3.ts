@@ -1,7 +1,7 @@
 /** S3 as a state machine itself reads and writes it, for Distributed Maps: with its own role, so that the gateway judges. */
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import type { Services } from "../interpreter/services";
-import { s3Client } from "../s3/client";
+import type { RoleS3 } from "../s3/client";
 import type { LocalAccount } from "../tasks/scope";
 
 /**
@@ -10,11 +10,8 @@ import type { LocalAccount } from "../tasks/scope";
  * @param account asked for with the first call: a definition is looked at before there is an account
  */
 export function machineS3(account: () => LocalAccount, roleArn: string): Services["s3"] {
-  let made: S3Client | undefined;
-  const client = () => {
-    const { s3Endpoint, environment, authorizer } = account();
-    return (made ??= s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(roleArn)));
-  };
+  let made: RoleS3 | undefined;
+  const client = () => (made ??= account().s3(roleArn));
   return {
     async getObject(request, abortSignal) {
       const { Body } = await client().send(new GetObjectCommand(request), { abortSignal });

@@ -16,6 +16,8 @@ export interface JobOrder {
   /** The role that the job runs with. */
   roleArn: string;
   request: JsonObject;
+  /** Called with every line that the container writes; the job's log takes them when absent. */
+  onLine?: (line: string) => void;
   /** For transform jobs: the images of the model. */
   modelImages?: string[];
   /** One day when absent, as SageMaker has it. */
@@ -95,10 +97,15 @@ export async function conductJob(
       env.signal.throwIfAborted();
       job.enter("Starting");
       await authorizeOwnCalls(order, env);
-      await work(job);
+      const { kind, name, request, onLine = (line: string) => job.log(line) } = order;
+      await (env.containers ? env.containers.runJob({ kind, name, request, onLine }, signal) : work(job));
       return record("Completed");
     } catch (error) {
-      env.signal.throwIfAborted();
+      if (env.signal.aborted) {
+        // Step Functions stops the job of a state that times out, or whose execution is stopped.
+        env.onDescribe?.(order.kind, order.name, order.describe(record("Stopped", "The job was stopped.", "request")));
+        throw env.signal.reason;
+      }
       if (env.stop?.aborted) return record("Stopped", (env.stop.reason as Error).message, "request");
       if (timeLimit.signal.aborted) return record("Stopped", (timeLimit.signal.reason as Error).message, "timeLimit");
       const full = diskFull(error, env.workDir);

@@ -1,4 +1,5 @@
 /** What a SageMaker job runs with on this machine, and how it fails. */
+import type { ProductionVariant } from "@aws-sdk/client-sagemaker";
 import type { JsonObject } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
@@ -7,8 +8,37 @@ import type { MetricPoint, TrialResult, TuningResult } from "../runResult";
 /** A kind of job. */
 export type JobKind = "training" | "processing" | "transform" | "tuning" | "labeling";
 
+/** Does the work of containers otherwise than by processes of this machine. */
+export interface ContainerWork {
+  /**
+   * The work of a job's container, with its data.
+   *
+   * @param onLine takes what the container writes to its log
+   * @param signal aborted when the job is to end
+   * @throws JobFault when the job fails
+   */
+  runJob(
+    job: { kind: JobKind; name: string; request: JsonObject; onLine: (line: string) => void },
+    signal: AbortSignal,
+  ): Promise<void>;
+  /**
+   * Starts what answers for a variant of an endpoint.
+   *
+   * @param model the request of CreateModel
+   * @returns where it answers: `http://127.0.0.1:PORT`
+   * @throws JobFault when the model does not get healthy
+   */
+  startModel(
+    variant: ProductionVariant,
+    model: JsonObject,
+    signal: AbortSignal,
+  ): Promise<{ address: string; stop(): Promise<void> }>;
+}
+
 /** The surroundings of jobs. */
 export interface JobEnvironment extends Environment {
+  /** Processes of this machine when absent. */
+  containers?: ContainerWork;
   /** Path of the Python that stands in for the containers' (local/python/environment.ts). */
   python: string;
   /** Where S3 is, with the gateway that judges calls before it. */

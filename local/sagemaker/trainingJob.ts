@@ -30,8 +30,16 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
   const image = algorithmImage(training);
   const modelArtifacts = joinKey(training.OutputDataConfig!.S3OutputPath!, `${name}/output/model.tar.gz`);
   const metrics = new Map<string, FinalMetric>();
+  const onLine = (line: string) => {
+    env.onLog?.(name, line);
+    for (const { step, ...metric } of metricsIn(line)) {
+      metrics.set(metric.name, metric);
+      env.onMetric?.(name, { name: metric.name, step, value: metric.value });
+    }
+  };
 
   const order = {
+    onLine,
     kind: "training" as const,
     name,
     roleArn: training.RoleArn!,
@@ -48,13 +56,6 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
     await prepareFolder(training, folder, job);
 
     job.enter("Training");
-    const onLine = (line: string) => {
-      job.log(line);
-      for (const { step, ...metric } of metricsIn(line)) {
-        metrics.set(metric.name, metric);
-        env.onMetric?.(name, { name: metric.name, step, value: metric.value });
-      }
-    };
     const program = {
       script: "xgboost_train.py" as const,
       args: [folder.at("/opt/ml")],

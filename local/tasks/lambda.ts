@@ -5,7 +5,7 @@ import { functionLogCalls } from "../../iam/functionPermissions";
 import { TaskFailure } from "../interpreter/failures";
 import { AccessDenied } from "../authorizer";
 import { findFunction } from "../lambda/functions";
-import { FunctionError, invokeFunction } from "../lambda/invoke";
+import { FunctionError } from "../lambda/invoke";
 import type { LocalTask } from "./localTask";
 import { textOf } from "./parameters";
 import type { TaskScope } from "./scope";
@@ -37,7 +37,7 @@ async function invoke(request: JsonObject, scope: TaskScope): Promise<Json> {
   }
 
   try {
-    const Payload = await invokeFunction(target, request["Payload"] ?? {}, {
+    const Payload = await scope.invokeFunction(target, request["Payload"] ?? {}, {
       ...scope,
       credentials: authorizer.credentialsFor(target.roleArn),
     });

@@ -4,13 +4,13 @@
  */
 import * as s3 from "@aws-sdk/client-s3";
 import type { Json, JsonObject } from "../../asl/definition";
-import { s3Client } from "../s3/client";
+import type { RoleS3 } from "../s3/client";
 import type { LocalTask } from "./localTask";
 import type { TaskScope } from "./scope";
 import { ServiceError } from "./serviceErrors";
 
 /** Requests are what the definition says; S3 tells what is wrong with them. */
-type Send = (client: s3.S3Client, request: never, options: { abortSignal: AbortSignal }) => Promise<object>;
+type Send = (client: RoleS3, request: never, options: { abortSignal: AbortSignal }) => Promise<object>;
 
 const SENDERS: Record<string, Send> = {
   copyObject: (client, request, options) => client.send(new s3.CopyObjectCommand(request), options),
@@ -31,8 +31,8 @@ const SENDERS: Record<string, Send> = {
 };
 
 async function call(send: Send, request: JsonObject, scope: TaskScope): Promise<Json> {
-  const { authorizer, environment, s3Endpoint, machineRole, signal } = scope;
-  const client = s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(machineRole));
+  const { machineRole, signal } = scope;
+  const client = scope.s3(machineRole);
   try {
     const answer = await send(client, request as never, { abortSignal: signal });
     // Without what the SDK adds for itself; times as text.

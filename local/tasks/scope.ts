@@ -5,6 +5,9 @@ import type { Authorizer } from "../authorizer";
 import type { RegisteredResource } from "../program";
 import type { EndpointResult, MetricPoint, TrialResult, TuningResult } from "../runResult";
 import type { Execution } from "../interpreter/options";
+import type { invokeFunction } from "../lambda/invoke";
+import type { RoleS3 } from "../s3/client";
+import type { ContainerWork } from "../sagemaker/jobEnvironment";
 import type { LocalEndpoint } from "../sagemaker/endpoints/endpoint";
 import type { Answers } from "../sagemaker/labeling/answers";
 import type { Background } from "./background";
@@ -25,6 +28,12 @@ export interface LocalAccount {
   /** Path of the virtual environment's Python. */
   python: string;
   s3Endpoint: string;
+  /** A client of the local S3 with a role's credentials. */
+  s3: (roleArn: string) => RoleS3;
+  /** Runs a Lambda function once. */
+  invokeFunction: typeof invokeFunction;
+  /** Does the work of jobs' and models' containers; processes of this machine when absent. */
+  containers?: ContainerWork;
   /** Folder for what jobs and functions need while they run. */
   workDir: string;
   /** SageMaker's jobs so far, by ARN: SageMaker never takes a name twice. */

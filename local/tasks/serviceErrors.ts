@@ -51,7 +51,10 @@ const SDK: Record<string, ServiceName> = {
 };
 
 /** Errors that no API's model has. */
-const UNMODELLED = new Set(["AccessDeniedException", "AccessDenied", "ValidationException"]);
+const UNMODELLED = new Set([
+  ...["AccessDeniedException", "AccessDenied", "ValidationException"],
+  ...["ThrottlingException", "Throttling", "SlowDown", "InternalFailure", "ServiceUnavailable"],
+]);
 
 /**
  * The failure of a state whose call was answered with an error.

@@ -101,6 +101,39 @@ describe("interpreter", () => {
     expect(events[1]).to.include({ error: "DataError", cause: "row 3, column age", stateType: "Task" });
   });
 
+  it("tells what each state was given, what came of it, and what of the state led on", async () => {
+    const states = {
+      A: task({ End: undefined, Next: "C" }),
+      C: {
+        Type: "Choice",
+        Choices: [
+          { Variable: "$.x", NumericEquals: 2, Next: "Two" },
+          { Variable: "$.x", NumericEquals: 1, Next: "F" },
+        ],
+        Default: "Two",
+      },
+      Two: { Type: "Succeed" },
+      F: task({ Catch: ["Other", "Broken"].map((name) => ({ ErrorEquals: [name], Next: "Two" })) }),
+    };
+    const onTask: OnTask = async (name) => {
+      if (name === "A") return { x: 1 };
+      throw new TaskFailure("Broken", "why");
+    };
+    const events: string[] = [];
+    const onEvent = ({ type, state, input, output, via }: StateEvent) => {
+      if (type === "entered") events.push(`${state} < ${JSON.stringify(input)}`);
+      if (type === "exited") events.push(`${state} > ${JSON.stringify(output)} ${via}`);
+    };
+    await run(states, onTask, { input: {}, onEvent });
+    const failure = '{"Error":"Broken","Cause":"why"}';
+    expect(events).to.deep.equal([
+      ...["A < {}", 'A > {"x":1} Next', 'C < {"x":1}', 'C > {"x":1} Choices[1]'],
+      ...['F < {"x":1}', `F > ${failure} Catch[1]`, `Two < ${failure}`, `Two > ${failure} End`],
+    ]);
+    await run(states, async () => ({ x: 3 }), { input: {}, onEvent });
+    expect(events.slice(8)).to.include('C > {"x":3} Default');
+  });
+
   it("reports a failure nobody catches, and a Fail state without a word", async () => {
     const broken = await run({ A: task() }, async () => Promise.reject(new TaskFailure("Broken", "why")));
     expect(broken).to.deep.equal({ status: "FAILED", error: "Broken", cause: "why" });

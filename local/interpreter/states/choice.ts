@@ -25,8 +25,8 @@ export function prepareChoice(preparation: Preparation, state: ChoiceState): Pre
   return async (visit) => {
     const input = ownFlow.input(visit);
     const view = viewOf(visit, input);
-    for (const { holds, flow, next } of choices) {
-      if (await holds(view)) return { output: await flow.output(visit, input), next };
+    for (const [number, { holds, flow, next }] of choices.entries()) {
+      if (await holds(view)) return { output: await flow.output(visit, input), next, via: `Choices[${number}]` };
     }
     if (state.Default === undefined) {
       throw new EvaluationFailure(
@@ -34,7 +34,7 @@ export function prepareChoice(preparation: Preparation, state: ChoiceState): Pre
         "Failed to transition out of the state. The state does not point to a next state.",
       );
     }
-    return { output: await ownFlow.output(visit, input), next: state.Default };
+    return { output: await ownFlow.output(visit, input), next: state.Default, via: "Default" };
   };
 }
 

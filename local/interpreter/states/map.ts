@@ -4,7 +4,7 @@ import { prepareDataFlow } from "../dataFlow";
 import { prepareDistributedMap } from "../map/distributedMap";
 import { prepareInlineMap } from "../map/inlineMap";
 import type { Preparation } from "../preparation";
-import type { PreparedState } from "../visit";
+import { onward, type PreparedState } from "../visit";
 
 /** Map: the same states for every item, within the execution (inline) or as an execution each (distributed). */
 export function prepareMap(preparation: Preparation, state: MapState): PreparedState["run"] {
@@ -21,6 +21,6 @@ export function prepareMap(preparation: Preparation, state: MapState): PreparedS
     attempts(visit, async (current) => {
       const input = flow.input(current);
       const result = await run(current, input);
-      return { output: await flow.output(current, input, result), next: state.Next };
+      return { output: await flow.output(current, input, result), ...onward(state.Next) };
     });
 }

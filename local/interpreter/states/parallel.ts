@@ -5,7 +5,7 @@ import { prepareDataFlow } from "../dataFlow";
 import type { Preparation } from "../preparation";
 import { runGraph } from "../runGraph";
 import { Variables } from "../variables";
-import type { PreparedState } from "../visit";
+import { onward, type PreparedState } from "../visit";
 
 /** Parallel: branches at the same time; the first that fails stops the others. */
 export function prepareParallel(preparation: Preparation, state: ParallelState): PreparedState["run"] {
@@ -22,6 +22,6 @@ export function prepareParallel(preparation: Preparation, state: ParallelState):
       const result = await allOrNothing(branches, branches.length, frame.signal, (branch, _index, signal) =>
         runGraph(branch, payload, { ...frame, signal, variables: new Variables(frame.variables) }),
       );
-      return { output: await flow.output(current, input, result), next: state.Next };
+      return { output: await flow.output(current, input, result), ...onward(state.Next) };
     });
 }

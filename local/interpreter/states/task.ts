@@ -6,7 +6,7 @@ import { limitSize, LONGEST_SECONDS } from "../limits";
 import type { Preparation } from "../preparation";
 import { runTask } from "../task";
 import { TaskToken } from "../taskToken";
-import { type PreparedState, viewOf, type Visit } from "../visit";
+import { onward, type PreparedState, viewOf, type Visit } from "../visit";
 
 const CALLBACK = ".waitForTaskToken";
 
@@ -43,7 +43,7 @@ export function prepareTask(preparation: Preparation, state: TaskState): Prepare
     visit.frame.history.add(/\.(sync(:2)?|waitForTaskToken)$/.test(state.Resource) ? 4 : 3);
     const result = await runTask(visit, state, parameters, limits, token);
     limitSize(visit.name, result, "result");
-    return { output: await flow.output(visit, input, result), next: state.Next };
+    return { output: await flow.output(visit, input, result), ...onward(state.Next) };
   }
 }
 

@@ -5,7 +5,7 @@ import { type EvaluationFailure, queryFailure, runtimeFailure } from "../failure
 import { LONGEST_DELAY_SECONDS } from "../limits";
 import { prepareField, prepareOptionalField, type Preparation, prepareValue } from "../preparation";
 import { parseTimestamp } from "../timestamp";
-import { type PreparedState, viewOf } from "../visit";
+import { onward, type PreparedState, viewOf } from "../visit";
 
 /** Wait: for so many seconds, or until a time. */
 export function prepareWait(preparation: Preparation, state: WaitState): PreparedState["run"] {
@@ -18,7 +18,7 @@ export function prepareWait(preparation: Preparation, state: WaitState): Prepare
     const due = wait(clock.now());
     if (due > LONGEST_DELAY_SECONDS * 1000) throw runtimeFailure("Wait state delay is too long.");
     if (due > 0) await clock.sleep(due, visit.frame.signal);
-    return { output: await flow.output(visit, input), next: state.Next };
+    return { output: await flow.output(visit, input), ...onward(state.Next) };
   };
 }
 

@@ -66,6 +66,10 @@ async function serve(
   const roleArn = created.ExecutionRoleArn!;
   const calls = jobCalls("endpoint", config as unknown as JsonObject, env, [container.Image!], endpoint);
   for (const call of calls) await env.authorizer.authorize(roleArn, call);
+  if (env.containers) {
+    const started = await env.containers.startModel(variant, model, env.signal);
+    return { variant: { variant, image: container.Image!, address: started.address }, stop: () => started.stop() };
+  }
   const notice = versionNotice(container.Image!);
   if (notice) env.onLog?.(endpoint, notice);
   const folder = await makeJobFolder(env.workDir, endpoint);

@@ -50,7 +50,11 @@ export async function runTuningJob(request: JsonObject, env: JobEnvironment): Pr
     describe({ status: "InProgress" });
     env.onTuning?.(result, trial);
   };
-  const ending = await runTrials(asked, tuning, trials, { ...env, onTuning });
+  const ending = await runTrials(asked, tuning, trials, { ...env, onTuning }).catch((error: unknown) => {
+    // Step Functions stops the job of a state that times out, or whose execution is stopped.
+    if (env.signal.aborted) describe({ status: "Stopped", ended: new Date() });
+    throw error;
+  });
   const described = describe({ ...ending, ended: new Date() });
   if (ending.status !== "Completed") throw new JobFailed(ending.failureReason ?? ending.status, described);
   return described;

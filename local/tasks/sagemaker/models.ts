@@ -2,7 +2,6 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { JsonObject } from "../../../asl/definition";
 import { parseS3Uri } from "../../../iam/arn";
-import { s3Client } from "../../s3/client";
 import type { LocalTask } from "../localTask";
 import { textOf } from "../parameters";
 import type { TaskScope } from "../scope";
@@ -36,14 +35,15 @@ export function modelNamed(name: string, scope: TaskScope): JsonObject {
 }
 
 /** CreateModel fails when the model's role cannot read its artifact. */
-async function checkModelData(request: JsonObject, { authorizer, environment, s3Endpoint }: TaskScope): Promise<void> {
+async function checkModelData(request: JsonObject, { environment, s3 }: TaskScope): Promise<void> {
   const containers = [request["PrimaryContainer"] ?? [], request["Containers"] ?? []].flat() as JsonObject[];
   const role = textOf(request, "ExecutionRoleArn");
   for (const { ModelDataUrl } of containers) {
     if (typeof ModelDataUrl !== "string") continue;
     const { bucket: Bucket = "", key: Key = "" } = parseS3Uri(ModelDataUrl) ?? {};
-    const client = s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(role));
-    await client.send(new HeadObjectCommand({ Bucket, Key })).catch(() => {
+    const client = s3(role);
+    const looked = client.send(new HeadObjectCommand({ Bucket, Key })).finally(() => client.destroy());
+    await looked.catch(() => {
       throw new ServiceError(
         "ValidationException",
         `Could not access model data at ${ModelDataUrl}. Please ensure that the role "${role}" exists and that its trust ` +

@@ -242,10 +242,13 @@ print(float(abs(saved.predict(rows) - direct.predict(rows)).max()))`;
 
   it("ends at once when aborted, with nothing left running", async () => {
     const abort = new AbortController();
-    const env = { ...jobs.env, signal: abort.signal, onMetric: () => abort.abort(new Error("Ctrl-C")) };
+    const described: JsonObject[] = [];
+    const onDescribe = (_kind: string, _name: string, last: JsonObject) => described.push(last);
+    const env = { ...jobs.env, signal: abort.signal, onDescribe, onMetric: () => abort.abort(new Error("Ctrl-C")) };
     const HyperParameters = { num_round: "4000000", objective: "reg:logistic" };
     const error = await runTrainingJob(trainingRequest({ HyperParameters }), env).catch((error) => error);
     expect(error.message).to.equal("Ctrl-C");
+    expect(described.at(-1)).to.include({ TrainingJobStatus: "Stopped", SecondaryStatus: "Stopped" });
     expect(jobs.processes()).to.deep.equal([]);
   });
 
