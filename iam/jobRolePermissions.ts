@@ -11,20 +11,22 @@ import { endpointNamesOf, type JobInDefinition, jobsOf, jobsOfRole, rolesOf } fr
 import { jobStorage, type JobStorage, storageStatements } from "./jobStorage";
 import { minimise } from "./minimise";
 import { isOpen, sourceOf } from "./openness";
+import { sourceArchives } from "./sourceArchives";
 import { statementOf } from "./statement";
 
 /** What the caller knows beyond the definition. */
 export interface JobRoleOptions {
   /**
-   * S3 URIs (a prefix is enough) of what jobs read beside what their parameters name: the objects that a manifest lists. A
-   * training, processing or transform job whose `S3DataType` is a manifest is refused without them.
+   * S3 URIs (a prefix is enough) of what jobs read beside what their parameters name: the objects that a manifest lists, or
+   * a program's archive. A training, processing or transform job whose `S3DataType` is a manifest is refused without them,
+   * and so is a job or model in script mode whose archive comes from the input.
    */
   reads?: readonly string[];
 }
 
 /**
  * Derives what a job role needs from the definition whose jobs and models name it: S3 prefixes, image repositories, log
- * streams, metrics, keys, network interfaces, and a labeling job's functions and topics. A tuning job's training jobs run
+ * streams, metrics, keys, network interfaces, the archive of a program in script mode, and a labeling job's functions and topics. A tuning job's training jobs run
  * with the role that their definition names. Transform jobs and endpoints name no role: they run with that of their model,
  * so they count for every role that a `createModel` of the definition names.
  *
@@ -59,7 +61,11 @@ function jobPermissions(
   { reads }: JobRoleOptions,
 ): Derivation {
   const storage = jobStorage(job);
-  const statements: Statement[] = storageStatements(storage, environment);
+  const sources = sourceArchives(job);
+  const statements: Statement[] = storageStatements(
+    { ...storage, objects: [...storage.objects, ...sources.objects] },
+    environment,
+  );
   const notes = statements.flatMap((statement) => wideNotes(statement, job.path, S3_REASON));
   for (const { actions, resources, condition, wide } of jobNeeds(job, environment)) {
     const statement = statementOf(
@@ -70,9 +76,15 @@ function jobPermissions(
     statements.push(statement);
     notes.push(...wideNotes(statement, job.path, wide ?? ""));
   }
-  const manifests = reads === undefined ? storage.manifests.map((value) => manifestProblem(job, value)) : [];
-  notes.push(...unseenNotes(job));
-  return joined([{ statements, notes, problems: manifests }, unknownPlaces(job, storage, artifacts, environment)]);
+  const problems =
+    reads === undefined
+      ? [
+          ...storage.manifests.map((value) => manifestProblem(job, value)),
+          ...sources.unknown.map((value) => sourceProblem(job, value)),
+        ]
+      : [];
+  notes.push(...unseenNotes(job), ...sources.hidden.map((value) => hiddenSourceNote(job, value)));
+  return joined([{ statements, notes, problems }, unknownPlaces(job, storage, artifacts, environment)]);
 }
 
 const S3_REASON =
@@ -86,6 +98,23 @@ function manifestProblem({ at }: JobInDefinition, value: ParameterValue): IamPro
   return {
     path: `${at}.${value.at}`,
     message: `the manifest ${sourceOf(value)} names what the job reads; say where that is with "reads": ["s3://…"]`,
+  };
+}
+
+function sourceProblem({ at }: JobInDefinition, value: ParameterValue): IamProblem {
+  return {
+    path: `${at}.${value.at}`,
+    message:
+      `the archive of the program comes from ${sourceOf(value)}; write it as an S3 URI, ` +
+      'or say where it is with "reads": ["s3://…"]',
+  };
+}
+
+function hiddenSourceNote({ at }: JobInDefinition, value: ParameterValue): PermissionNote {
+  return {
+    path: `${at}.${value.at}`,
+    resource: UNSEEN,
+    reason: `in script mode it names the program's archive, so say where that is with "reads": ${sourceOf(value)}`,
   };
 }
 

@@ -50,6 +50,8 @@ export interface JobAccess {
   name: string;
   images: string[];
   reads: string[];
+  /** In script mode: an S3 URI of the program's archive, which the container reads, or a path inside the container. */
+  sources?: string[];
   writes: string[];
   /** Structure with `Subnets` and `SecurityGroupIds`. */
   network?: string;

@@ -49,6 +49,7 @@ const TRAINING: Omit<JobAccess, "name" | "kind"> = {
   images: ["AlgorithmSpecification.TrainingImage"],
   // Checkpoints are read back when a spot job goes on after an interruption.
   reads: ["InputDataConfig[].DataSource.S3DataSource.S3Uri", "CheckpointConfig.S3Uri"],
+  sources: ["HyperParameters.sagemaker_submit_directory"],
   writes: ["OutputDataConfig.S3OutputPath", "CheckpointConfig.S3Uri"],
   network: "VpcConfig",
   volumeKeys: ["ResourceConfig.VolumeKmsKeyId"],
@@ -141,6 +142,7 @@ const ROWS: SagemakerRow[] = [
       kind: "tuning",
       definitions: DEFINITIONS,
       ...TRAINING,
+      sources: ["StaticHyperParameters.sagemaker_submit_directory"],
       volumeKeys: [...TRAINING.volumeKeys, "HyperParameterTuningResourceConfig.VolumeKmsKeyId"],
     },
   },
@@ -192,6 +194,10 @@ const ROWS: SagemakerRow[] = [
         "Containers[].ModelDataUrl",
         "PrimaryContainer.ModelDataSource.S3DataSource.S3Uri",
         "Containers[].ModelDataSource.S3DataSource.S3Uri",
+      ],
+      sources: [
+        "PrimaryContainer.Environment.SAGEMAKER_SUBMIT_DIRECTORY",
+        "Containers[].Environment.SAGEMAKER_SUBMIT_DIRECTORY",
       ],
       writes: [],
       network: "VpcConfig",
