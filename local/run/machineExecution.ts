@@ -106,8 +106,12 @@ async function refusal(
   }
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html */
-function contextOf({ arn, name, roleArn }: LocalMachine, execution: string) {
+/**
+ * What an execution's states read at `$$`.
+ *
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+ */
+export function contextOf({ arn, name, roleArn }: LocalMachine, execution: string) {
   return {
     Execution: {
       Id: `${arn.replace(":stateMachine:", ":execution:")}:${execution}`,

@@ -11,6 +11,9 @@ export interface Registered {
   type: string;
   name: string;
   inputs: Record<string, unknown>;
+  /** Inputs and what AWS adds; of a component, its inputs. */
+  state: Record<string, unknown>;
+  id: string;
 }
 
 /** What a program registered, with the look-ups that tests need. */
@@ -37,9 +40,9 @@ export async function evaluate(
         const inputs = isCustom
           ? checkInputs(type, name, given as Record<string, unknown>, { seed: `project/${stack}` })
           : given;
-        resources.push({ type, name, inputs });
-        if (!isCustom) return { id: `${name}_id`, state: inputs };
-        const made = outputs(type, name, inputs, where);
+        const made = isCustom ? outputs(type, name, inputs, where) : { id: `${name}_id`, state: inputs };
+        resources.push({ type, name, inputs, ...made });
+        if (!isCustom) return made;
         // At preview a provider gives what its check filled in; ids, ARNs and the like are not known yet.
         return options.preview === true ? { id: undefined, state: inputs } : made;
       },
