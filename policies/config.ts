@@ -14,6 +14,9 @@ export class PolicyConfigError extends Error {
   override name = "PolicyConfigError";
 }
 
+/** The settings that were made last, by rule: a pack judges one stack with one config. */
+const made = new WeakMap<Rule, { key: string; settings: Settings }>();
+
 /**
  * A rule's settings for a stack.
  *
@@ -21,6 +24,15 @@ export class PolicyConfigError extends Error {
  * @throws PolicyConfigError with every wrong setting
  */
 export function settingsOf(rule: Rule, stack: string, given: Settings): Settings {
+  const key = JSON.stringify([stack, given]);
+  const last = made.get(rule);
+  if (last?.key === key) return last.settings;
+  const settings = newSettings(rule, stack, given);
+  made.set(rule, { key, settings });
+  return settings;
+}
+
+function newSettings(rule: Rule, stack: string, given: Settings): Settings {
   const result = v.safeParse(rule.config, { ...environmentOf(stack)[rule.name], ...given });
   if (result.success) return result.output;
   throw new PolicyConfigError(result.issues.map((issue) => mistake(rule, issue)).join("\n"));

@@ -2,8 +2,10 @@
 import { PolicyPack } from "@pulumi/policy";
 import { refuseWrongConfig } from "./configGuard";
 import { policiesOf } from "./pack";
+import { readPropertiesOnce } from "./readOnce";
 import { rules } from "./rules";
 
 refuseWrongConfig(rules);
+readPropertiesOnce();
 
 new PolicyPack("sagemaker-pipelines-policies", { policies: policiesOf(rules) });

@@ -63,7 +63,9 @@ export function* waysOf(statements: readonly PolicyStatement[]): Generator<Escal
     ({ effect, conditions, resources }) =>
       effect === "Deny" && conditions.length === 0 && resources.some(({ text }) => text === "*"),
   );
+  const mayAllow = possibleActions(allowing);
   for (const path of ESCALATION_PATHS) {
+    if (!path.actions.every(mayAllow)) continue;
     if (path.actions.some((action) => denying.some((statement) => allowedBy(statement, action) !== undefined)))
       continue;
     const by = path.actions.map((action) => best(allowing, action, path));
@@ -71,6 +73,17 @@ export function* waysOf(statements: readonly PolicyStatement[]): Generator<Escal
     const found = by.filter((each) => each !== undefined);
     yield { path, by: found.map(({ part }) => part), isOnNamed: found.some(({ isNamed }) => isNamed) };
   }
+}
+
+/** Tells in a moment that no statement allows an action: most documents name none of those looked for. */
+function possibleActions(statements: readonly PolicyStatement[]): (action: string) => boolean {
+  const names = new Set(statements.flatMap(({ actions }) => actions.map(({ text }) => text.toLowerCase())));
+  const isOpen = statements.some(({ notActions }) => notActions.length > 0) || [...names].some(isPattern);
+  return (action) => isOpen || names.has(action.toLowerCase());
+}
+
+function isPattern(text: string): boolean {
+  return /[*?$]/.test(text);
 }
 
 /** The statement that allows an action most widely. */

@@ -29,6 +29,8 @@ export interface Diagnostic {
 
 /** A pack that runs. */
 export interface PolicyPackProcess {
+  /** Where it listens. */
+  address: string;
   /** Milliseconds from the start of the process to its first answer. */
   bootMilliseconds: number;
   info(): Promise<proto.AnalyzerInfo.AsObject>;
@@ -49,6 +51,12 @@ const PROTOCOL_LEVELS = { advisory: ADVISORY, mandatory: MANDATORY, disabled: DI
 /** Most bytes of one message: the engine's own limit. */
 const MAX_MESSAGE = 400 * 1024 * 1024;
 
+/** What a client of a pack needs besides its address. */
+export const MESSAGE_LIMITS = {
+  "grpc.max_receive_message_length": MAX_MESSAGE,
+  "grpc.max_send_message_length": MAX_MESSAGE,
+};
+
 /**
  * Starts a pack with the SDK's `run-policy-pack`.
  *
@@ -63,11 +71,11 @@ export async function startPolicyPack(folder: string, stack = "dev"): Promise<Po
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const port = await portOf(child);
-  const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
-    "grpc.max_receive_message_length": MAX_MESSAGE,
-    "grpc.max_send_message_length": MAX_MESSAGE,
-  }) as unknown as Record<string, (request: unknown, done: (error: Error | null, answer: unknown) => void) => void>;
+  const address = `127.0.0.1:${await portOf(child)}`;
+  const client = new AnalyzerClient(address, credentials.createInsecure(), MESSAGE_LIMITS) as unknown as Record<
+    string,
+    (request: unknown, done: (error: Error | null, answer: unknown) => void) => void
+  >;
   const call = <Answer>(method: string, request: unknown) =>
     new Promise<Answer>((resolve, reject) => {
       client[method]!(request, (error, answer) => (error === null ? resolve(answer as Answer) : reject(error)));
@@ -77,6 +85,7 @@ export async function startPolicyPack(folder: string, stack = "dev"): Promise<Po
   const bootMilliseconds = performance.now() - started;
 
   return {
+    address,
     bootMilliseconds,
     info,
     async configure(config) {
@@ -91,27 +100,13 @@ export async function startPolicyPack(folder: string, stack = "dev"): Promise<Po
       await call("configure", request);
     },
     async analyze(resource) {
-      const request = filled(new proto.AnalyzeRequest(), resource, stack);
-      return diagnosticsOf(await call("analyze", request));
+      return diagnosticsOf(await call("analyze", analyzeRequest(resource, stack)));
     },
     async analyzeStack(resources) {
-      const request = new proto.AnalyzeStackRequest();
-      request.setResourcesList(
-        resources.map((resource) => {
-          const each = filled(new proto.AnalyzerResource(), resource, stack);
-          for (const [property, urns] of Object.entries(resource.madeFrom ?? {})) {
-            const dependencies = new proto.AnalyzerPropertyDependencies();
-            dependencies.setUrnsList(urns);
-            each.getPropertydependenciesMap().set(property, dependencies);
-          }
-          return each;
-        }),
-      );
-      return diagnosticsOf(await call("analyzeStack", request));
+      return diagnosticsOf(await call("analyzeStack", analyzeStackRequest(resources, stack)));
     },
     async remediate(resource) {
-      const request = filled(new proto.AnalyzeRequest(), resource, stack);
-      const answer = await call<proto.RemediateResponse>("remediate", request);
+      const answer = await call<proto.RemediateResponse>("remediate", analyzeRequest(resource, stack));
       return answer.getRemediationsList().map((each) => ({
         policy: each.getPolicyname(),
         properties: each.getProperties()?.toJavaScript(),
@@ -128,6 +123,28 @@ export async function startPolicyPack(folder: string, stack = "dev"): Promise<Po
 /** A resource's URN in a project of the name `project`. */
 export function urnOf({ type, name }: Pick<AnalyzedResource, "type" | "name">, stack = "dev"): string {
   return `urn:pulumi:${stack}::project::${type}::${name}`;
+}
+
+/** What the engine asks before it makes a resource. */
+export function analyzeRequest(resource: AnalyzedResource, stack = "dev"): proto.AnalyzeRequest {
+  return filled(new proto.AnalyzeRequest(), resource, stack);
+}
+
+/** What the engine asks of all resources of a stack at the end. */
+export function analyzeStackRequest(resources: readonly AnalyzedResource[], stack = "dev"): proto.AnalyzeStackRequest {
+  const request = new proto.AnalyzeStackRequest();
+  request.setResourcesList(
+    resources.map((resource) => {
+      const each = filled(new proto.AnalyzerResource(), resource, stack);
+      for (const [property, urns] of Object.entries(resource.madeFrom ?? {})) {
+        const dependencies = new proto.AnalyzerPropertyDependencies();
+        dependencies.setUrnsList(urns);
+        each.getPropertydependenciesMap().set(property, dependencies);
+      }
+      return each;
+    }),
+  );
+  return request;
 }
 
 function filled<Request extends proto.AnalyzeRequest | proto.AnalyzerResource>(
@@ -152,17 +169,17 @@ function diagnosticsOf(response: proto.AnalyzeResponse): Diagnostic[] {
   }));
 }
 
-/** The first line that the process prints. */
+/** The first line that the process prints on its standard output. On the other one packages may say anything before. */
 function portOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    let printed = "";
+    let [printed, errors] = ["", ""];
     child.stdout?.on("data", (text: Buffer) => {
       printed += text.toString();
       const port = /^(\d+)\r?\n/.exec(printed)?.[1];
       if (port !== undefined) resolve(port);
     });
-    child.stderr?.on("data", (text: Buffer) => (printed += text.toString()));
+    child.stderr?.on("data", (text: Buffer) => (errors += text.toString()));
     child.on("error", reject);
-    child.on("close", (code) => reject(new Error(`The policy pack ended with ${code}:\n${printed}`)));
+    child.on("close", (code) => reject(new Error(`The policy pack ended with ${code}:\n${printed}${errors}`)));
   });
 }

@@ -6,7 +6,9 @@ import { UnknownValueError } from "./unknownValueError";
 export function plainValue(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((_item, index) => plainMember(value, index));
-  return Object.fromEntries(Object.keys(value).map((key) => [key, plainMember(value, key)]));
+  const plain: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) plain[key] = plainMember(value, key);
+  return plain;
 }
 
 function plainMember(holder: object, key: string | number): unknown {

@@ -51,14 +51,23 @@ export function found({ path, message, remedy }: AuditFinding, document: Pick<Do
   return violation(at, `${message}. ${remedy}`);
 }
 
-let last: { kind: DocumentKind; value: unknown; findings: AuditFinding[] } | undefined;
+/** What the audit said of a text, by kind and text: one rule after the other reads the same, and roles share documents. */
+const audits = new Map<string, AuditFinding[]>();
 
-/** The audit of a document. One rule after the other reads the same text. */
+/** So many are kept. */
+const MAX_AUDITS = 200;
+
 function audited({ kind, value }: Document, allow: readonly string[], codes: readonly FindingCode[]): AuditFinding[] {
   if (allow.length > 0) {
     return auditDocument(value, { kind, allow: Object.fromEntries(codes.map((code) => [code, allow])) });
   }
   if (typeof value !== "string") return auditDocument(value, { kind });
-  if (last?.value !== value || last.kind !== kind) last = { kind, value, findings: auditDocument(value, { kind }) };
-  return last.findings;
+  const key = `${kind} ${value}`;
+  let findings = audits.get(key);
+  if (findings === undefined) {
+    if (audits.size >= MAX_AUDITS) audits.clear();
+    findings = auditDocument(value, { kind });
+    audits.set(key, findings);
+  }
+  return findings;
 }

@@ -10,7 +10,7 @@ import { matchesGlob } from "../../reading/glob";
 import { type Resource, said, UNKNOWN, valuesAt } from "../../reading/resource";
 import { stackRule } from "../../rule";
 import { flag, texts } from "../../settings";
-import { documentsOfRole, ROLE_TYPES, roleOf } from "./machineRole";
+import { documentsOfRole, ROLE, ROLE_TYPES, roleOf } from "./machineRole";
 
 /** Whether a state machine's role has just what its definition needs. */
 export const exactness = stackRule({
@@ -28,11 +28,15 @@ export const exactness = stackRule({
     roles: texts([], "ARNs of the roles that may be passed where a definition takes a role's ARN from its input."),
   }),
   *check(resources, config) {
-    const machines = resources.filter(({ type }) => type === STATE_MACHINE);
-    for (const machine of machines) {
-      const role = roleOf(machine, resources);
+    const roles = resources.filter(({ type }) => type === ROLE);
+    const machines = resources
+      .filter(({ type }) => type === STATE_MACHINE)
+      .map((machine) => ({ machine, role: roleOf(machine, roles) }));
+    const users = new Map<Resource | undefined, number>();
+    for (const { role } of machines) users.set(role, (users.get(role) ?? 0) + 1);
+    for (const { machine, role } of machines) {
       // A role that several machines share may have what any of them needs.
-      const isShared = machines.some((other) => other !== machine && roleOf(other, resources) === role);
+      const isShared = (users.get(role) ?? 0) > 1;
       for (const finding of compared(machine, role, resources, { ...config, excess: config.excess && !isShared })) {
         yield { ...finding, urn: machine.urn };
       }
