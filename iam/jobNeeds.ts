@@ -6,6 +6,7 @@
  */
 import { asPattern, valuesAt } from "../asl/parameterValue";
 import { rewritten } from "./arnRewriting";
+import { notificationNeeds } from "./asyncInferenceNeeds";
 import { ecrRepositoryArn, regionalArn, s3Service } from "./arn";
 import type { Environment } from "./document";
 import type { JobNeed } from "./jobNeed";
@@ -22,6 +23,7 @@ export function jobNeeds(job: JobRequest, environment: Environment): JobNeed[] {
     ...networkNeeds(job, environment),
     ...keyNeeds(job, environment),
     ...labelingNeeds(job, environment),
+    ...notificationNeeds(job, environment),
     ...logNeeds(job, environment),
   ];
 }

@@ -3,6 +3,7 @@ import type { StateMachineDefinition } from "../asl/definition";
 import { constantVariables } from "../asl/known/constantVariables";
 import { asPattern, type ParameterValue, valuesAt } from "../asl/parameterValue";
 import { parseS3Uri, type S3Location } from "./arn";
+import { asyncInputs } from "./asyncInferenceNeeds";
 import { type Derivation, type DerivedPermissions, joined, type PermissionNote, refusal, UNSEEN } from "./derivation";
 import type { Environment, Statement } from "./document";
 import { IamError, type IamProblem } from "./iamError";
@@ -45,10 +46,12 @@ export function jobRolePermissionsFor(
   const all = jobsOf(definition, constants);
   const jobs = jobsOfRole(all, role, endpointNamesOf(definition, constants));
   const artifacts = all.flatMap(artifactsOf);
+  const isAsynchronous = jobs.some(({ request }) => valuesAt(request, "AsyncInferenceConfig", constants).length > 0);
   const { statements, notes, problems } = joined([
     ...jobs.map((job) => jobPermissions(job, artifacts, environment, options)),
     ...jobs.map((job) => roleNotes(job, role)),
     declaredReads(options, environment),
+    ...(isAsynchronous ? [asyncInputs(definition, constants, environment, options.reads !== undefined)] : []),
   ]);
   if (problems.length > 0) throw new IamError(problems);
   return { statements: minimise(statements), notes };

@@ -40,6 +40,8 @@ export interface LocalRunOptions {
   answers?: string;
   /** Folder for the artifacts of pipelines that succeed: new or empty. */
   keep?: string;
+  /** How long an endpoint's model may take until it answers `/ping`; 30 when absent. On AWS it is many minutes. */
+  pingLimitInSeconds?: number;
   /** Port of the S3 endpoint on 127.0.0.1; a free one when absent. */
   port?: number;
   /** Where the HTML report goes; `.mlpipe/report.html` below the project's folder when absent. */
@@ -139,6 +141,7 @@ async function runPipelines(
     ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal, answers, invokeFunction },
     s3: (roleArn) => s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(roleArn)),
     ...sagemaker,
+    ...(options.pingLimitInSeconds !== undefined && { pingLimitInSeconds: options.pingLimitInSeconds }),
   };
   closing.push(() => Promise.all([...account.endpoints.values()].map((endpoint) => endpoint.stop())));
   const results = await together(

@@ -12,9 +12,11 @@ import { withoutAnswers, type Answers } from "./sagemaker/labeling/answers";
 import { executionTasks } from "./tasks/executions";
 import { lambdaTasks } from "./tasks/lambda";
 import type { LocalTask } from "./tasks/localTask";
-import { endpointTasks } from "./tasks/sagemaker/endpoints";
 import { messageTasks } from "./tasks/messages";
 import { s3Tasks } from "./tasks/s3";
+import { endpointConfigTasks } from "./tasks/sagemaker/endpointConfigs";
+import { endpointTasks } from "./tasks/sagemaker/endpoints";
+import { invocationTasks } from "./tasks/sagemaker/invocations";
 import { jobTasks } from "./tasks/sagemaker/jobs";
 import { modelTasks } from "./tasks/sagemaker/models";
 import type { LocalAccount, TaskScope } from "./tasks/scope";
@@ -29,7 +31,9 @@ const TASKS: Readonly<Record<string, LocalTask>> = {
   ...s3Tasks,
   ...jobTasks,
   ...modelTasks,
+  ...endpointConfigTasks,
   ...endpointTasks,
+  ...invocationTasks,
 };
 
 /** What the tasks of one execution tell while they work. */

@@ -79,7 +79,10 @@ export async function executePipeline(
     }
   });
   // An endpoint that is not there yet comes to be on AWS too; and its calls belong to this pipeline's.
-  for (const name of endpoints.keys()) await account.endpoints.get(name)?.settled();
+  for (const name of endpoints.keys()) {
+    await account.endpoints.get(name)?.settled();
+    await account.endpoints.get(name)?.flush();
+  }
   fault.signal.throwIfAborted();
 
   return {

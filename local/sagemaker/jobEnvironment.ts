@@ -4,6 +4,7 @@ import type { JsonObject } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
 import type { MetricPoint, TrialResult, TuningResult } from "../runResult";
+import type { RoleS3 } from "../s3/client";
 
 /** A kind of job. */
 export type JobKind = "training" | "processing" | "transform" | "tuning" | "labeling";
@@ -43,11 +44,15 @@ export interface JobEnvironment extends Environment {
   python: string;
   /** Where S3 is, with the gateway that judges calls before it. */
   s3Endpoint: string;
+  /** A client of S3 with a role's credentials; one for `s3Endpoint` when absent. */
+  s3?: (roleArn: string) => RoleS3;
   /** A folder for each job is made below it, and removed when the job has ended. */
   workDir: string;
   authorizer: Pick<Authorizer, "authorize" | "credentialsFor">;
   /** Ends the job and all its processes when aborted. */
   signal: AbortSignal;
+  /** How long an endpoint's model may take until it answers `/ping`; 30 when absent. */
+  pingLimitInSeconds?: number;
   /** Ends the job as Stopped when aborted, as its Stop… call does; the reason is an Error that says why. */
   stop?: AbortSignal;
   /** Called with what Describe… returns whenever a job enters another stage, and when it has ended. */

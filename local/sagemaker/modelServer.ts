@@ -48,8 +48,14 @@ export async function startModelServer(
     );
   }
   const address = `http://127.0.0.1:${ready}`;
-  if (!(await fetch(`${address}/ping`, { signal: options.signal })).ok) {
-    throw new JobFault("AlgorithmError: The model container did not pass the ping health check");
+  try {
+    if (!(await fetch(`${address}/ping`, { signal: options.signal })).ok) {
+      throw new JobFault("AlgorithmError: The model container did not pass the ping health check");
+    }
+  } catch (error) {
+    // Nothing of it is left when it is told that it failed.
+    await server.stop();
+    throw error;
   }
   return {
     address,

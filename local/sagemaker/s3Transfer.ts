@@ -13,6 +13,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { Credentials } from "../authorizer";
+import { s3Client, type RoleS3 } from "../s3/client";
 import { ADMIN_ACCESS_KEY } from "../s3/gateway";
 import type { JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
@@ -60,6 +61,11 @@ export function relativeKey(prefix: string, key: string): string {
 /** `prefix` and `name` with one slash between them; none when the prefix is empty. */
 export function joinKey(prefix: string, name: string): string {
   return prefix === "" || prefix.endsWith("/") ? prefix + name : `${prefix}/${name}`;
+}
+
+/** A client of S3 as a role reaches it, for single objects. */
+export function s3As(roleArn: string, env: JobEnvironment): RoleS3 {
+  return env.s3?.(roleArn) ?? s3Client(env.s3Endpoint, env.region, env.authorizer.credentialsFor(roleArn));
 }
 
 /** Gives the means to move objects with a role's rights. Denied calls and missing buckets become JobFaults. */

@@ -20,6 +20,18 @@ export interface LocalJob {
   stop: AbortController;
 }
 
+/** What a request has created. */
+export interface Created {
+  request: JsonObject;
+  created: Date;
+}
+
+/** A model. */
+export interface LocalModel extends Created {
+  /** The request with what its model packages say in place of their names. */
+  resolved: JsonObject;
+}
+
 /** The account that all executions of a run work in. */
 export interface LocalAccount {
   environment: Environment;
@@ -38,12 +50,14 @@ export interface LocalAccount {
   workDir: string;
   /** SageMaker's jobs so far, by ARN: SageMaker never takes a name twice. */
   jobs: Map<string, LocalJob>;
-  /** Requests of CreateModel by the model's name. */
-  models: Map<string, JsonObject>;
-  /** Requests of CreateEndpointConfig by name. */
-  endpointConfigs: Map<string, JsonObject>;
+  /** By name. */
+  models: Map<string, LocalModel>;
+  /** By name. */
+  endpointConfigs: Map<string, Created>;
   /** By name. */
   endpoints: Map<string, LocalEndpoint>;
+  /** How long an endpoint's model may take until it answers `/ping`. */
+  pingLimitInSeconds?: number;
   /** What people would answer in labeling jobs, where the user has given that. */
   answers?: Answers;
   /** Aborted when the run is to end. */

@@ -359,6 +359,59 @@ describe("jobRolePermissionsFor", () => {
       expect(granted, `${action} on ${resource}`).to.equal(true);
     }
   });
+
+  describe("asynchronous endpoints", () => {
+    const topic = (name: string) => `arn:aws:sns:us-east-1:123456789012:${name}`;
+    const asking = (InputLocation: object, options = {}) => {
+      const made = machine({
+        Model: {
+          api: "createModel",
+          parameters: {
+            ...{ ModelName: "m", ExecutionRoleArn: ROLE },
+            PrimaryContainer: { Image: IMAGE, ModelDataUrl: "s3://data/models/m.tar.gz" },
+          },
+        },
+        Config: {
+          api: "createEndpointConfig",
+          parameters: {
+            ...{ EndpointConfigName: "c", ProductionVariants: [{ VariantName: "all", ModelName: "m" }] },
+            AsyncInferenceConfig: {
+              OutputConfig: {
+                S3OutputPath: "s3://data/answers",
+                NotificationConfig: { SuccessTopic: topic("good"), ErrorTopic: topic("bad") },
+              },
+            },
+          },
+        },
+        Ask: { api: "", parameters: { EndpointName: "e", ...InputLocation } },
+      });
+      (made.States["Ask"] as { Resource: string }).Resource =
+        "arn:aws:states:::aws-sdk:sagemakerruntime:invokeEndpointAsync";
+      return jobRolePermissionsFor(made, environment, ROLE, options);
+    };
+    const resources = ({ statements }: ReturnType<typeof asking>, action: string) =>
+      statements.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+
+    it("reads requests, writes answers and tells topics", () => {
+      const derived = asking({ InputLocation: "s3://data/in/1.csv" });
+      expect(resources(derived, "s3:GetObject")).to.include("arn:aws:s3:::data/in/1.csv");
+      expect(resources(derived, "s3:PutObject")).to.deep.equal(["arn:aws:s3:::data/answers/*"]);
+      expect(resources(derived, "sns:Publish")).to.deep.equal([topic("bad"), topic("good")]);
+    });
+
+    it("keeps what is known of a place that is made when the state runs", () => {
+      const derived = asking({ "InputLocation.$": "States.Format('s3://data/in/{}.csv', $.id)" });
+      expect(resources(derived, "s3:GetObject")).to.include("arn:aws:s3:::data/in/*.csv");
+      expect(derived.notes.map(({ path }) => path)).to.include("States.Ask.Parameters.InputLocation");
+    });
+
+    it("asks where requests are when they come from the input", () => {
+      const from = { "InputLocation.$": "$.request" };
+      expect(() => asking(from)).to.throw(IamError, /States\.Ask\.Parameters\.InputLocation.*\$\.request/s);
+      const derived = asking(from, { reads: ["s3://data/in/"] });
+      expect(resources(derived, "s3:GetObject")).to.include("arn:aws:s3:::data/in/*");
+    });
+  });
 });
 
 describe("functionPermissionsFor", () => {

@@ -10,38 +10,12 @@ import type { RunEvent } from "../../local/run/events";
 import type { PipelineResult } from "../../local/runResult";
 import { type LocalProject, miniProject, type MiniPipeline } from "../support/localProject";
 import { pythonSetupTimeout, testPython } from "../support/python";
+import { chain, loop, show } from "../support/taskChain";
 import { channel, sampleRows, trainingRequest } from "./sagemaker/harness";
 import { trainingDefinition, tuningRequest } from "./sagemaker/tuning/tuningRequests";
 
 const environment = { partition: "aws", region: "us-east-1", account: "123456789012" };
 const jobRole = "arn:aws:iam::123456789012:role/mini-job";
-
-/** States one after the other; each is a Task of the resource, unless it is a state itself. */
-function chain(
-  steps: Record<string, [resource: string, Parameters: object] | { Type: string }>,
-): Record<string, object> {
-  const names = Object.keys(steps);
-  return Object.fromEntries(
-    Object.entries(steps).map(([name, step], index) => {
-      const next = names[index + 1];
-      const onward = next === undefined ? { End: true } : { Next: next };
-      if (!Array.isArray(step)) return [name, step.Type === "Choice" ? step : { ...onward, ...step }];
-      const [resource, Parameters] = step;
-      const Resource = resource.startsWith("arn:") ? resource : `arn:aws:states:::${resource}`;
-      return [name, { Type: "Task", Resource, Parameters, ResultPath: `$.${name}`, ...onward }];
-    }),
-  );
-}
-
-/** Waits until a described status is another than this. */
-const loop = (describe: string, status: string, busy: string, next: string) => ({
-  [`${describe}Ended`]: {
-    Type: "Choice",
-    Choices: [{ Variable: `$.${describe}.${status}`, StringEquals: busy, Next: `${describe}Wait` }],
-    Default: next,
-  },
-  [`${describe}Wait`]: { Type: "Wait", Seconds: 1, Next: describe },
-});
 
 /** A function that puts the sample into the bucket. */
 const seeding = `
@@ -85,8 +59,6 @@ describe("local run: tasks", function () {
     expect({ status: result.status, error: result.error }).to.deep.equal({ status: "SUCCEEDED", error: undefined });
     return result;
   };
-  /** A state that fails with what it is given, so that a test can see it. */
-  const show = (path: string) => ({ Type: "Fail", Error: "Shown", CausePath: `States.JsonToString(${path})` });
   const shown = async (mini: MiniPipeline): Promise<any> => {
     const { error } = await run(mini);
     expect(error).to.include({ name: "Shown" }, JSON.stringify(error));

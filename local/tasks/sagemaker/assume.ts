@@ -15,10 +15,10 @@ export function arnOf(
 
 /** The surroundings of a job or endpoint that a task starts. */
 export function surroundingsOf(scope: TaskScope, signal: AbortSignal): JobEnvironment {
-  const { environment, python, s3Endpoint, workDir, authorizer, containers, onLog, onMetric, onTuning } = scope;
+  const { environment, python, s3Endpoint, s3, workDir, authorizer, containers, onLog, onMetric, onTuning } = scope;
   return {
     ...environment,
-    ...{ python, s3Endpoint, workDir, authorizer, signal, onTuning, ...(containers && { containers }) },
+    ...{ python, s3Endpoint, s3, workDir, authorizer, signal, onTuning, ...(containers && { containers }) },
     onLog: (_job, line) => onLog(line),
     onMetric: (_job, point) => onMetric(point),
   };

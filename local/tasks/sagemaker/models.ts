@@ -2,11 +2,13 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { JsonObject } from "../../../asl/definition";
 import { parseS3Uri } from "../../../iam/arn";
+import { json } from "../../sagemaker/describe";
 import type { LocalTask } from "../localTask";
 import { textOf } from "../parameters";
-import type { TaskScope } from "../scope";
+import type { LocalModel, TaskScope } from "../scope";
 import { ServiceError } from "../serviceErrors";
 import { arnOf, assume } from "./assume";
+import { pageOf } from "./listing";
 
 /** Remembers the model, after SageMaker's own look at its role and data. */
 const createModel: LocalTask = async (request, scope) => {
@@ -15,20 +17,54 @@ const createModel: LocalTask = async (request, scope) => {
   if (scope.models.has(name))
     throw new ServiceError("ValidationException", `Cannot create already existing model "${arn}".`);
   scope.onJob(name);
+  const resolved = request;
   await assume(textOf(request, "ExecutionRoleArn"), arn, scope);
-  await checkModelData(request, scope);
-  scope.models.set(name, request);
+  await checkModelData(resolved, scope);
+  scope.models.set(name, { request, resolved, created: new Date() });
   return { ModelArn: arn };
 };
 
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModel.html */
+const describeModel: LocalTask = async (request, scope) => {
+  const name = textOf(request, "ModelName");
+  const { request: created, created: CreationTime } = modelOf(name, scope);
+  const { Tags: _, ...members } = created;
+  return json({
+    EnableNetworkIsolation: false,
+    ...members,
+    ...(members["PrimaryContainer"] && {
+      PrimaryContainer: { Mode: "SingleModel", ...(members["PrimaryContainer"] as JsonObject) },
+    }),
+    CreationTime,
+    ModelArn: arnOf("model", name, scope),
+  });
+};
+
+const listModels: LocalTask = async (request, scope) => {
+  const models = [...scope.models].map(([name, { created }]) => ({
+    ...{ name, created },
+    summary: json({ ModelName: name, ModelArn: arnOf("model", name, scope), CreationTime: created }),
+  }));
+  const { summaries, ...more } = pageOf(models, request);
+  return { Models: summaries, ...more };
+};
+
 const deleteModel: LocalTask = async (request, scope) => {
-  modelNamed(textOf(request, "ModelName"), scope);
+  modelOf(textOf(request, "ModelName"), scope);
   scope.models.delete(textOf(request, "ModelName"));
   return {};
 };
 
-/** The request that made a model. @throws {ServiceError} when there is none of that name */
+/**
+ * The request that made a model, with what its model packages say in place of their names.
+ *
+ * @throws {ServiceError} when there is none of that name
+ */
 export function modelNamed(name: string, scope: TaskScope): JsonObject {
+  return modelOf(name, scope).resolved;
+}
+
+function modelOf(name: string, scope: TaskScope): LocalModel {
   const model = scope.models.get(name);
   if (!model) throw new ServiceError("ValidationException", `Could not find model "${arnOf("model", name, scope)}".`);
   return model;
@@ -58,5 +94,7 @@ async function checkModelData(request: JsonObject, { environment, s3 }: TaskScop
 export const modelTasks: Record<string, LocalTask> = {
   "sagemaker:createModel": createModel,
   "aws-sdk:sagemaker:createModel": createModel,
+  "aws-sdk:sagemaker:describeModel": describeModel,
+  "aws-sdk:sagemaker:listModels": listModels,
   "aws-sdk:sagemaker:deleteModel": deleteModel,
 };

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -202,6 +203,162 @@ s3.put_object(Bucket="data", Key="models/odd/model.tar.gz", Body=packed.getvalue
     expect(counts["v1"]).to.be.above(counts["v2"]!);
     expect((await invoke(created, { "X-Amzn-SageMaker-Target-Variant": "v2" })).by).to.equal("v2");
     expect((await invoke(created, { "X-Amzn-SageMaker-Target-Variant": "v3" })).status).to.equal(503);
+  });
+
+  it("fails when its model does not answer in time, and leaves nothing", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "mlpipe-endpoint-"));
+    const python = join(folder, "python");
+    writeFileSync(python, "#!/bin/sh\nsleep 600\n", { mode: 0o755 });
+    const created = await create(plan("one", first), { ...jobs.env, python, pingLimitInSeconds: 1 });
+    await created.settled();
+    expect(statuses).to.deep.equal(["Creating", "Failed"]);
+    expect(created.describe()["FailureReason"]).to.match(/did not pass the ping health check.*not answered within 1 s/);
+    expect(jobs.processes()).to.deep.equal([]);
+    expect(spawnSync("ps", ["-eo", "args"], { encoding: "utf8" }).stdout).not.to.include(folder);
+    rmSync(folder, { recursive: true });
+  });
+
+  const captureConfig = (changes: object = {}) => ({
+    ...{ InitialSamplingPercentage: 100, DestinationS3Uri: `s3://${bucket}/capture` },
+    CaptureOptions: [{ CaptureMode: "Input" as const }, { CaptureMode: "Output" as const }],
+    CaptureContentTypeHeader: { CsvContentTypes: ["text/csv"] },
+    ...changes,
+  });
+  const capturedBelow = async (prefix: string) => {
+    const keys = await jobs.keys(prefix);
+    const texts = await Promise.all(keys.map((key) => jobs.get(key)));
+    const lines = texts.flatMap((text) => text.trimEnd().split("\n"));
+    return { keys, records: lines.map((line) => JSON.parse(line)) };
+  };
+  const withConfig = (given: ReturnType<typeof plan>, more: object) => ({
+    ...given,
+    config: { ...given.config, ...more },
+  });
+
+  it("captures requests and answers as SageMaker writes them", async () => {
+    const created = await create(withConfig(plan("one", first), { DataCaptureConfig: captureConfig() }));
+    await created.settled();
+    const named = { "X-Amzn-SageMaker-Inference-Id": "order-7", "X-Amzn-SageMaker-Custom-Attributes": "trace=1" };
+    const answer = await invoke(created, named);
+    await invoke(created);
+    await fetch(`${created.url}/ping`);
+    await created.flush();
+    const { keys, records } = await capturedBelow("capture/");
+    expect(keys).to.have.length(1);
+    expect(keys[0]).to.match(/^capture\/Churn\/v1\/\d{4}\/\d\d\/\d\d\/\d\d\/\d\d-\d\d-\d{3}-[0-9a-f-]{36}\.jsonl$/);
+    expect(records).to.have.length(2);
+    const { eventId, inferenceTime, ...metadata } = records[0].eventMetadata;
+    expect(records[0].captureData).to.deep.equal({
+      endpointInput: { observedContentType: "text/csv", mode: "INPUT", data: body, encoding: "CSV" },
+      endpointOutput: { observedContentType: "text/csv", mode: "OUTPUT", data: answer.text, encoding: "CSV" },
+    });
+    expect(metadata).to.deep.equal({ inferenceId: "order-7", customAttributes: ["trace=1"] });
+    expect(eventId).to.match(/^[0-9a-f-]{36}$/);
+    expect(inferenceTime).to.match(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect(records[0].eventVersion).to.equal("0");
+    expect(created.describe()["DataCaptureConfig"]).to.include({
+      CaptureStatus: "Started",
+      CurrentSamplingPercentage: 100,
+    });
+    expect(await botocoreMistakes("DescribeEndpoint", "output", created.describe())).to.deep.equal([]);
+  });
+
+  it("captures what is asked for: other types as base64, one side, a share, nothing when it is switched off", async () => {
+    const capture = async (name: string, changes: object) => {
+      const destination = { DestinationS3Uri: `s3://${bucket}/capture-${name}/` };
+      const created = await create(
+        withConfig(plan(name, first), { DataCaptureConfig: captureConfig({ ...destination, ...changes }) }),
+      );
+      await created.settled();
+      for (let i = 0; i < 20; i++) await invoke(created);
+      await created.stop();
+      return (await capturedBelow(`capture-${name}/`)).records;
+    };
+    const [typed] = await capture("typed", {
+      CaptureContentTypeHeader: { JsonContentTypes: ["application/json"] },
+      CaptureOptions: [{ CaptureMode: "Input" }],
+    });
+    expect(typed.captureData).to.deep.equal({
+      endpointInput: {
+        ...{ observedContentType: "text/csv", mode: "INPUT", encoding: "BASE64" },
+        data: Buffer.from(body).toString("base64"),
+      },
+    });
+    expect((await capture("share", { InitialSamplingPercentage: 50 })).length).to.be.within(1, 19);
+    expect(await capture("off", { EnableCapture: false })).to.deep.equal([]);
+  });
+
+  it("answers on, and says so once, when captures may not be written", async () => {
+    const missing = captureConfig({ DestinationS3Uri: "s3://no-such-bucket/capture" });
+    const created = await create(withConfig(plan("one", first), { DataCaptureConfig: missing }));
+    await created.settled();
+    for (let i = 0; i < 2; i++) {
+      expect((await invoke(created)).status).to.equal(200);
+      await created.flush();
+    }
+    expect(
+      jobs.logs.filter((line) => line.startsWith("Data capture to s3://no-such-bucket/capture failed")),
+    ).to.have.length(1);
+  });
+
+  it("copies requests to a shadow variant, whose answers only the capture sees", async () => {
+    const [production, shadow] = [variant("live"), variant("shadow", 0.5)];
+    const shadowed = {
+      config: {
+        ...{ EndpointConfigName: "shadow", ProductionVariants: [production], ShadowProductionVariants: [shadow] },
+        DataCaptureConfig: captureConfig({ DestinationS3Uri: `s3://${bucket}/shadow` }),
+      },
+      models: [first, second],
+    };
+    const created = await create(shadowed);
+    await created.settled();
+    const answers = new Set<string>();
+    for (let i = 0; i < 40; i++) answers.add(`${(await invoke(created)).by}`);
+    await created.flush();
+    expect([...answers]).to.deep.equal(["live"]);
+    const live = (await capturedBelow("shadow/Churn/live/")).records;
+    const copies = (await capturedBelow("shadow/Churn/shadow/")).records;
+    expect(live).to.have.length(40);
+    expect(copies.length).to.be.within(5, 35);
+    expect(copies[0].eventMetadata.invocationSource).to.equal("ShadowExperiment");
+    const pair = live.find(({ eventMetadata }) => eventMetadata.eventId === copies[0].eventMetadata.eventId);
+    expect(pair.captureData.endpointInput).to.deep.equal(copies[0].captureData.endpointInput);
+    expect(pair.captureData.endpointOutput.data).not.to.equal(copies[0].captureData.endpointOutput.data);
+    expect(created.describe()["ShadowProductionVariants"]).to.have.length(1);
+    expect(await botocoreMistakes("DescribeEndpoint", "output", created.describe())).to.deep.equal([]);
+  });
+
+  it("changes weights while it serves, and keeps them in an update that is to retain them", async () => {
+    const created = await create(withConfig(plan("both", first, second), { DataCaptureConfig: captureConfig() }));
+    await created.settled();
+    const weights = () =>
+      (created.describe()["ProductionVariants"] as JsonObject[]).map(({ CurrentWeight, CurrentInstanceCount }) => [
+        CurrentWeight,
+        CurrentInstanceCount,
+      ]);
+    created.setWeights([
+      { VariantName: "v1", DesiredWeight: 0 },
+      { VariantName: "v2", DesiredInstanceCount: 3 },
+    ]);
+    expect(weights()).to.deep.equal([
+      [0, 1],
+      [1, 3],
+    ]);
+    for (let i = 0; i < 10; i++) expect((await invoke(created)).by).to.equal("v2");
+    created.update(plan("again", first, second), { retained: ["DesiredWeight", "DataCaptureConfig"] });
+    await created.settled();
+    expect(weights()).to.deep.equal([
+      [0, 1],
+      [1, 1],
+    ]);
+    expect(created.describe()).to.have.property("DataCaptureConfig");
+    created.update(plan("last", first, second));
+    await created.settled();
+    expect(weights()).to.deep.equal([
+      [9, 1],
+      [1, 1],
+    ]);
+    expect(created.describe()).not.to.have.property("DataCaptureConfig");
   });
 
   it("is gone when it is stopped while it is created, and when the run ends", async () => {
