@@ -62,7 +62,8 @@ def map_imports(root: str) -> None:
     sys.path_hooks.insert(0, hook)
 
 
-def main(root: str, script: str, *arguments: str) -> None:
+def run(root: str, script: str, arguments: list[str]) -> None:
+    """Runs the program as `python3 SCRIPT ARGUMENT ...` would, in this process; what it raises comes out."""
     path = mapped(script, root)
     try:
         with open(path, "rb") as file:
@@ -71,6 +72,11 @@ def main(root: str, script: str, *arguments: str) -> None:
         # As Python itself says it.
         print(f"python3: can't open file '{script}': [Errno {error.errno}] {error.strerror}", file=sys.stderr)
         sys.exit(2)
+    try:
+        code = compiled(source, path, root)
+    except SyntaxError as error:
+        # Less the frames of the parser.
+        raise error.with_traceback(None) from None
     map_imports(root)
     sys.argv = [path, *(mapped(argument, root) for argument in arguments)]
     sys.path[0] = os.path.dirname(path)
@@ -78,11 +84,22 @@ def main(root: str, script: str, *arguments: str) -> None:
     module.__file__ = path
     module.__dict__["__builtins__"] = __builtins__
     sys.modules["__main__"] = module
+    exec(code, module.__dict__)
+
+
+def print_traceback(error: BaseException) -> None:
+    """Prints the error as Python does when it ends a program: with the program's frames, without those of this folder."""
+    frames = error.__traceback__
+    while frames is not None and os.path.dirname(frames.tb_frame.f_code.co_filename) == os.path.dirname(__file__):
+        frames = frames.tb_next
+    traceback.print_exception(type(error), error, frames)
+
+
+def main(root: str, script: str, *arguments: str) -> None:
     try:
-        exec(compiled(source, path, root), module.__dict__)
+        run(root, script, list(arguments))
     except Exception as error:
-        # The program's own frames: the first is this file's.
-        traceback.print_exception(type(error), error, error.__traceback__.tb_next)
+        print_traceback(error)
         sys.exit(1)
 
 

@@ -15,11 +15,16 @@ export async function packFolder(folder: string, archive: string): Promise<strin
   return archive;
 }
 
-/** Unpacks an archive into a folder. @throws JobFault when it is none */
-export async function unpackArchive(archive: string, folder: string, uri: string): Promise<void> {
+/** Unpacks an archive into a folder. @throws JobFault, which names its place and what it holds, when it is none */
+export async function unpackArchive(
+  archive: string,
+  folder: string,
+  uri: string,
+  content: "model data" | "source" = "model data",
+): Promise<void> {
   await mkdir(folder, { recursive: true });
   const end = await runProcess("tar", ["-xzf", archive, "-C", folder], { env: TAR_ENVIRONMENT });
   if (end.exitCode !== 0) {
-    throw new JobFault(`ClientError: Failed to extract model data archive from URL "${uri}": ${end.stderr.at(-1)}`);
+    throw new JobFault(`ClientError: Failed to extract ${content} archive from URL "${uri}": ${end.stderr.at(-1)}`);
   }
 }

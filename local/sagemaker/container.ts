@@ -11,7 +11,7 @@ const SCRIPTS = join(__dirname, "..", "containers");
 /** A program in place of a container's entry point. */
 export interface ContainerProgram {
   /** A file in local/containers. */
-  script: "xgboost_train.py" | "xgboost_serve.py" | "run_script.py";
+  script: "xgboost_train.py" | "xgboost_serve.py" | "run_script.py" | "train_script.py" | "serve_script.py";
   args: string[];
   folder: JobFolder;
   /** The role whose credentials it finds in its environment. */

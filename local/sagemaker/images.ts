@@ -12,6 +12,12 @@ const CONTAINERS: Record<string, LocalContainer> = {
   "sagemaker-scikit-learn": "scikit-learn",
 };
 
+/** What the images set as SAGEMAKER_TRAINING_MODULE: what SageMaker's toolkit starts in script mode. */
+export const TRAINING_MODULES: Record<LocalContainer, string> = {
+  xgboost: "sagemaker_xgboost_container.training:main",
+  "scikit-learn": "sagemaker_sklearn_container.training:main",
+};
+
 /**
  * Gives the stand-in for an image, by the last part of its repository: the registry's account differs by region.
  *
@@ -39,4 +45,13 @@ export function versionNotice(image: string): string | undefined {
   const tag = /:([^/:@]+)$/.exec(image)?.[1] ?? "";
   if (localContainer(image) !== "xgboost" || XGBOOST_TAG.test(tag)) return undefined;
   return `The image has XGBoost ${tag}; this run uses 3.0.5, so figures may differ a little from those on AWS.`;
+}
+
+/** What every program in script mode is told: its libraries are those of this machine's environment. */
+export function imageNotice(image: string): string {
+  const tag = /:([^/:@]+)$/.exec(image)?.[1];
+  return (
+    `The script runs with the Python and the libraries of the local run (local/python/requirements.txt), ` +
+    `which may be others than in the image ${localContainer(image)}${tag === undefined ? "" : ` ${tag}`}.`
+  );
 }

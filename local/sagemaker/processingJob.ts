@@ -8,7 +8,7 @@ import { describeProcessingJob, jobArn, without } from "./describe";
 import { localContainer } from "./images";
 import type { JobEnvironment } from "./jobEnvironment";
 import type { JobFolder } from "./jobFolder";
-import { downloadPrefix, filesBelow } from "./s3Transfer";
+import { downloadPrefix, filesBelow, shareOf } from "./s3Transfer";
 
 /** Where a script may leave a message of at most 1,024 characters, for `ExitMessage`. */
 const MESSAGE_FILE = "/opt/ml/output/message";
@@ -132,8 +132,7 @@ function s3Output({ OutputName, S3Output: target }: Output): { localPath: string
 
 async function download(input: Input, folder: JobFolder, job: JobUnderWay, share: { index: number; count: number }) {
   await folder.makeFolder(input.localPath);
-  const ownShare = (keys: string[]) => keys.filter((_, index) => index % share.count === share.index);
-  await downloadPrefix(job.s3, input.uri, folder.at(input.localPath), input.sharded ? ownShare : undefined);
+  await downloadPrefix(job.s3, input.uri, folder.at(input.localPath), input.sharded ? shareOf(share) : undefined);
 }
 
 async function writeConfig(request: JsonObject, folder: JobFolder, host: string, hosts: string[], arn: string) {

@@ -135,6 +135,11 @@ export async function downloadPrefix(
   return keys;
 }
 
+/** Chooses the keys of one of several instances when objects are ShardedByS3Key: every one goes to exactly one instance. */
+export function shareOf({ index, count }: { index: number; count: number }): (keys: string[]) => string[] {
+  return (keys) => keys.filter((_, position) => position % count === index);
+}
+
 /** The files below a folder and where each goes below a prefix. */
 export async function filesBelow(folder: string, uri: string): Promise<{ file: string; place: S3Place }[]> {
   const { bucket, key } = parseS3Uri(uri);

@@ -1,8 +1,8 @@
 /** Real S3, real Python and an authorizer that allows everything, for tests of jobs. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
   CreateBucketCommand,
   DeleteObjectCommand,
@@ -36,6 +36,10 @@ export interface Harness {
   metrics: MetricPoint[];
   put(key: string, text: string): Promise<void>;
   get(key: string): Promise<string>;
+  /** Puts a `.tar.gz` of these files: name -> text. */
+  putArchive(key: string, files: Record<string, string>): Promise<void>;
+  /** The files of a `.tar.gz`: name -> text. */
+  getArchive(key: string): Promise<Record<string, string>>;
   keys(prefix: string): Promise<string[]>;
   remove(key: string): Promise<void>;
   /** Gives the JobFailed that a job ends with. */
@@ -60,6 +64,10 @@ export async function startHarness(): Promise<Harness> {
     credentials: { accessKeyId: "TEST", secretAccessKey: "test" },
   });
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  const putBytes = async (Key: string, Body: Buffer): Promise<void> => {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentLength: Body.length }));
+  };
+  const getObject = async (Key: string) => (await s3.send(new GetObjectCommand({ Bucket: bucket, Key }))).Body!;
   const calls: AwsCall[] = [];
   const logs: string[] = [];
   const metrics: MetricPoint[] = [];
@@ -85,14 +93,10 @@ export async function startHarness(): Promise<Harness> {
     calls,
     logs,
     metrics,
-    put: async (Key, text) => {
-      const Body = Buffer.from(text);
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentLength: Body.length }));
-    },
-    get: async (Key) => {
-      const object = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
-      return object.Body!.transformToString();
-    },
+    put: async (key, text) => putBytes(key, Buffer.from(text)),
+    get: async (key) => (await getObject(key)).transformToString(),
+    putArchive: async (key, files) => putBytes(key, packed(files)),
+    getArchive: async (key) => unpacked(await (await getObject(key)).transformToByteArray()),
     keys: async (Prefix) =>
       ((await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }))).Contents ?? []).map(({ Key }) => Key!),
     remove: async (Key) => {
@@ -162,4 +166,38 @@ export function modelOf(modelArtifacts: string): JsonObject {
     ExecutionRoleArn: roleArn,
     PrimaryContainer: { Image: xgboostImage, ModelDataUrl: modelArtifacts },
   };
+}
+
+function packed(files: Record<string, string>): Buffer {
+  return inFolder((folder) => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), text);
+    }
+    return tar(["-czf", "-", "-C", folder, "."]);
+  });
+}
+
+function unpacked(archive: Uint8Array): Record<string, string> {
+  return inFolder((folder) => {
+    tar(["-xzf", "-", "-C", folder], archive);
+    const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
+    return Object.fromEntries(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, "utf8")]));
+  });
+}
+
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), "mlpipe-archive-"));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function tar(args: string[], input?: Uint8Array): Buffer {
+  const run = spawnSync("tar", args, { input });
+  if (run.status !== 0) throw new Error(run.stderr.toString());
+  return run.stdout;
 }
