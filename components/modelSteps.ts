@@ -2,10 +2,10 @@
 import type { TransformInstanceType } from "@aws-sdk/client-sagemaker";
 import type { Fragment } from "../asl/fragment";
 import { intrinsic, path, type Reference } from "../asl/reference";
-import { task } from "../asl/states";
+import { type CatchTarget, task } from "../asl/states";
 import type { JobFacts } from "./parts/jobResources";
 import { jobTags } from "./parts/tags";
-import { catchAll, sagemakerRetry, volumeKey, vpcConfig } from "./trainingSteps";
+import { catchAll, sagemakerRetry, sdkRetry, type StatePlace, volumeKey, vpcConfig } from "./trainingSteps";
 
 /** 20 days: timers on a laptop end there, and no prediction of a test set takes as long. */
 const LONGEST_TIMEOUT_IN_SECONDS = 20 * 86_400;
@@ -15,58 +15,76 @@ export interface ModelStep {
   image: string;
   /** S3 URI of `model.tar.gz`, or where in the state's input it is. */
   modelDataUrl: string | Reference;
+  /** Whether its containers have no network at all. */
+  networkIsolation?: boolean;
 }
 
-/** Makes a model. Leaves its name at `$.Model`. */
-export function createModel(facts: JobFacts, { image, modelDataUrl }: ModelStep): Fragment {
+/** CreateModel answers the ARN alone; the name is its part behind the slash. */
+const MODEL_NAME = intrinsic("States.ArrayGetItem", intrinsic("States.StringSplit", path("$.ModelArn"), "/"), 1);
+
+/** The place of a model's state where there is one: its name is left at `$.Model`. */
+const SAVED: StatePlace = { name: "Save model", resultPath: "$.Model", catch: catchAll };
+
+/** Makes a model. Leaves its name, and the last part of it (`JobNames.again`). */
+export function createModel(
+  facts: JobFacts,
+  { image, modelDataUrl, networkIsolation }: ModelStep,
+  place: StatePlace = SAVED,
+): Fragment {
   return task(
-    "Save model",
+    place.name,
     {
       api: "sagemaker:createModel",
       parameters: {
         ModelName: facts.names.nameOf("model"),
         ExecutionRoleArn: facts.jobRoleArn,
         PrimaryContainer: { Image: image, ModelDataUrl: modelDataUrl },
+        EnableNetworkIsolation: networkIsolation,
         VpcConfig: vpcConfig(facts),
         Tags: jobTags(facts.tags),
       },
     },
     {
-      // CreateModel answers the ARN alone; the name is its part behind the slash.
-      resultSelector: {
-        ModelName: intrinsic("States.ArrayGetItem", intrinsic("States.StringSplit", path("$.ModelArn"), "/"), 1),
-      },
-      resultPath: "$.Model",
+      resultSelector: { ModelName: MODEL_NAME, Suffix: facts.names.suffixOf(MODEL_NAME, "model") },
+      resultPath: place.resultPath,
       retry: sagemakerRetry,
-      catch: catchAll,
+      catch: place.catch,
     },
   );
 }
 
 /** What is predicted, and where the predictions go. */
 export interface TransformStep {
+  /** The model's name; `$.Model.ModelName` when absent. */
+  model?: Reference;
   /** S3 URI of CSV rows with the label first. */
-  input: string;
+  input: string | Reference;
   /** S3 prefix of the predictions. */
-  output: string;
+  output: string | Reference;
   maxRuntimeInSeconds: number;
 }
 
+const TRANSFORMED: StatePlace = { name: "Batch transform", resultPath: "$.Transform", catch: catchAll };
+
 /**
- * Predicts rows with the model at `$.Model`. The label of each row is kept out of what the model sees and joined to its
- * prediction. Leaves the job's ARN, name, status and output at `$.Transform`.
+ * Predicts rows with a model. The label of each row is kept out of what the model sees and joined to its prediction. Leaves
+ * the job's ARN, name, status and output.
  *
  * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform-data-processing.html
  */
-export function batchTransform(facts: JobFacts, { input, output, maxRuntimeInSeconds }: TransformStep): Fragment {
+export function batchTransform(
+  facts: JobFacts,
+  { model = path("$.Model.ModelName"), input, output, maxRuntimeInSeconds }: TransformStep,
+  place: StatePlace = TRANSFORMED,
+): Fragment {
   return task(
-    "Batch transform",
+    place.name,
     {
       api: "sagemaker:createTransformJob",
       pattern: "sync",
       parameters: {
         TransformJobName: facts.names.nameOf("transform"),
-        ModelName: path("$.Model.ModelName"),
+        ModelName: model,
         TransformInput: {
           ContentType: "text/csv",
           CompressionType: "None",
@@ -97,9 +115,22 @@ export function batchTransform(facts: JobFacts, { input, output, maxRuntimeInSec
       },
       // A transform job has no limit of its own; one that hangs is stopped, and the execution fails.
       timeoutSeconds: Math.min(maxRuntimeInSeconds, LONGEST_TIMEOUT_IN_SECONDS),
-      resultPath: "$.Transform",
+      resultPath: place.resultPath,
       retry: sagemakerRetry,
-      catch: catchAll,
+      catch: place.catch,
     },
+  );
+}
+
+/**
+ * Deletes a model that `createModel` made.
+ *
+ * @param suffix the last part of its name
+ */
+export function deleteModel(facts: JobFacts, name: string, suffix: Reference, failed: CatchTarget[]): Fragment {
+  return task(
+    name,
+    { api: "aws-sdk:sagemaker:deleteModel", parameters: { ModelName: facts.names.again("model", suffix) } },
+    { resultPath: null, retry: sdkRetry, catch: failed },
   );
 }

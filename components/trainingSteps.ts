@@ -1,9 +1,9 @@
 /** The states that the pipelines share: seeding, training, and what follows errors. Pure: plain values in, fragments out. */
-import type { TrainingInstanceType } from "@aws-sdk/client-sagemaker";
+import type { S3DataDistribution, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
 import type { Retrier } from "../asl/definition";
-import type { Fragment } from "../asl/fragment";
-import { context, format, path } from "../asl/reference";
-import { type CatchTarget, choice, fail, task } from "../asl/states";
+import { chain, type Fragment } from "../asl/fragment";
+import { context, format, path, type Reference } from "../asl/reference";
+import { type CatchTarget, choice, fail, pass, task } from "../asl/states";
 import { jobTags } from "./parts/tags";
 import type { JobFacts } from "./parts/jobResources";
 import type { PipelineFacts } from "./parts/trainingResources";
@@ -61,6 +61,22 @@ export const sagemakerRetry: Retrier[] = [
   },
 ];
 
+/**
+ * Calls by the AWS SDK integrations: SageMaker reports throttling as one of its general exceptions there too.
+ *
+ * Source: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+ */
+export const sdkRetry: Retrier[] = [
+  {
+    ErrorEquals: ["SageMaker.SageMakerException"],
+    IntervalSeconds: 2,
+    BackoffRate: 2,
+    MaxAttempts: 4,
+    MaxDelaySeconds: 30,
+    JitterStrategy: "FULL",
+  },
+];
+
 /** Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html (transient Lambda errors) */
 const lambdaRetry: Retrier[] = [
   {
@@ -89,36 +105,61 @@ export function generateDataset(functionName: string): Fragment {
 
 /** Trains XGBoost; `whenCompleted` belongs behind it. Leaves at `$.Training` the job's name, status and model artifact. */
 export function trainModel(where: PipelineFacts, step: TrainingStep): Fragment {
+  const channels = Object.fromEntries(Object.entries(step.channels).map(([name, key]) => [name, s3Uri(where, key)]));
+  return trainingTask(
+    where,
+    { ...step, channels, hyperparameters: where.hyperparameters, distribution: "ShardedByS3Key" },
+    { name: STATES.train, resultPath: "$.Training", catch: catchAll },
+  );
+}
+
+/** A training job whose channels may be anywhere. */
+export interface TrainingJob extends Omit<TrainingStep, "channels"> {
+  /** S3 URI by channel: a key, a prefix, or where in the state's input it is. */
+  channels: Record<string, string | Reference>;
+  hyperparameters: Record<string, string>;
+  /** Whether each instance gets all of a channel, or its share of the objects. */
+  distribution: S3DataDistribution;
+  /** Seconds for which the instances are kept for the next job; released at once when absent. Not with spot. */
+  keepAlivePeriodInSeconds?: number;
+  /** Whether the job has no network at all. */
+  networkIsolation?: boolean;
+  /** Tells the checkpoints of jobs of one execution apart: `deep/`. */
+  checkpointFolder?: string;
+}
+
+/** What a state that is made several times is called, and where its result and its errors go. */
+export interface StatePlace {
+  name: string;
+  /** JSONPath. */
+  resultPath: string;
+  catch: CatchTarget[];
+}
+
+/** A training job by the built-in algorithm of `image`. Leaves the job's name, status and model artifact. */
+export function trainingTask(where: JobFacts, job: TrainingJob, place: StatePlace): Fragment {
   return task(
-    STATES.train,
+    place.name,
     {
       api: "sagemaker:createTrainingJob",
       pattern: "sync",
       parameters: {
         TrainingJobName: where.names.nameOf("train"),
         RoleArn: where.jobRoleArn,
-        AlgorithmSpecification: { TrainingImage: step.image, TrainingInputMode: "File" },
-        HyperParameters: where.hyperparameters,
-        InputDataConfig: Object.entries(step.channels).map(([channel, key]) => ({
-          ChannelName: channel,
-          ContentType: "text/csv",
-          DataSource: {
-            S3DataSource: {
-              S3DataType: "S3Prefix" as const,
-              S3Uri: s3Uri(where, key),
-              S3DataDistributionType: "ShardedByS3Key" as const,
-            },
-          },
-        })),
+        AlgorithmSpecification: { TrainingImage: job.image, TrainingInputMode: "File" },
+        HyperParameters: job.hyperparameters,
+        InputDataConfig: csvChannels(job.channels, job.distribution),
         OutputDataConfig: { S3OutputPath: s3Uri(where, PREFIXES.models), KmsKeyId: where.kmsKeyArn },
         ResourceConfig: {
           // The settings were held to the service's own list.
           InstanceType: where.instanceType as TrainingInstanceType,
-          InstanceCount: step.instanceCount,
-          VolumeSizeInGB: step.volumeSizeInGb,
+          InstanceCount: job.instanceCount,
+          VolumeSizeInGB: job.volumeSizeInGb,
           VolumeKmsKeyId: volumeKey(where),
+          KeepAlivePeriodInSeconds: job.keepAlivePeriodInSeconds,
         },
-        ...stopping(where, step),
+        ...stopping(where, job),
+        EnableNetworkIsolation: job.networkIsolation,
         VpcConfig: vpcConfig(where),
         Tags: jobTags(where.tags),
       },
@@ -129,21 +170,34 @@ export function trainModel(where: PipelineFacts, step: TrainingStep): Fragment {
         TrainingJobStatus: path("$.TrainingJobStatus"),
         ModelArtifacts: { S3ModelArtifacts: path("$.ModelArtifacts.S3ModelArtifacts") },
       },
-      resultPath: "$.Training",
+      resultPath: place.resultPath,
       retry: sagemakerRetry,
-      catch: catchAll,
+      catch: place.catch,
     },
   );
 }
 
+/** Channels of CSV files by name. */
+export function csvChannels(channels: Record<string, string | Reference>, distribution: S3DataDistribution) {
+  return Object.entries(channels).map(([channel, uri]) => ({
+    ChannelName: channel,
+    ContentType: "text/csv",
+    DataSource: {
+      S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: uri, S3DataDistributionType: distribution },
+    },
+  }));
+}
+
 /** A spot job may wait for capacity as long again as it may run, and goes on from its last checkpoint. */
-function stopping(where: PipelineFacts, { maxRuntimeInSeconds, spot }: TrainingStep) {
+function stopping(where: JobFacts, { maxRuntimeInSeconds, spot, checkpointFolder = "" }: TrainingJob) {
   if (!spot) return { StoppingCondition: { MaxRuntimeInSeconds: maxRuntimeInSeconds } };
   return {
     EnableManagedSpotTraining: true,
     StoppingCondition: { MaxRuntimeInSeconds: maxRuntimeInSeconds, MaxWaitTimeInSeconds: 2 * maxRuntimeInSeconds },
     // One place an execution: a job must never go on from another execution's model.
-    CheckpointConfig: { S3Uri: format(`${s3Uri(where, PREFIXES.checkpoints)}{}/`, context("Execution.Name")) },
+    CheckpointConfig: {
+      S3Uri: format(`${s3Uri(where, PREFIXES.checkpoints)}{}/${checkpointFolder}`, context("Execution.Name")),
+    },
   };
 }
 
@@ -153,15 +207,16 @@ function stopping(where: PipelineFacts, { maxRuntimeInSeconds, spot }: TrainingS
  *
  * @param what `Training`: the states are called "Training completed?" and "Training stopped"
  * @param status JSONPath of the job's status
+ * @param failed where a stopped job leads, with `{Error, Cause}` at `$.Failure`; the execution fails there when absent
  */
-export function whenCompleted(what: string, status: string, then: Fragment): Fragment {
-  const stopped = fail(`${what} stopped`, {
-    error: "JobStopped",
-    cause: "The job was stopped, or ran into its maximum runtime.",
-  });
-  return choice(`${what} completed?`, [{ when: { Variable: status, StringEquals: "Completed" }, then }], {
-    otherwise: stopped,
-  });
+export function whenCompleted(what: string, status: string, then: Fragment, failed?: Fragment): Fragment {
+  const stopped = { error: "JobStopped", cause: "The job was stopped, or ran into its maximum runtime." };
+  const name = `${what} stopped`;
+  const { error: Error, cause: Cause } = stopped;
+  const otherwise = failed
+    ? chain(pass(name, { result: { Error, Cause }, resultPath: "$.Failure" }), failed)
+    : fail(name, stopped);
+  return choice(`${what} completed?`, [{ when: { Variable: status, StringEquals: "Completed" }, then }], { otherwise });
 }
 
 /** `s3://<bucket>/<key>`. */

@@ -1,30 +1,20 @@
 /** A hyperparameter tuning job: Generate dataset -> Tune model (XGBoost) -> Save the best model. */
-import type { HyperParameterTuningJobStrategyType, TrainingInstanceType } from "@aws-sdk/client-sagemaker";
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import type { StateMachineDefinition } from "../asl/definition";
-import { chain, define, type Fragment } from "../asl/fragment";
+import { chain, define } from "../asl/fragment";
 import { format, path } from "../asl/reference";
-import { succeed, task } from "../asl/states";
+import { succeed } from "../asl/states";
 import { createModel } from "../components/modelSteps";
 import { prebuiltImage } from "../components/parts/images";
 import { jobStateMachine } from "../components/parts/jobResources";
 import type { JobStep } from "../components/parts/jobNames";
 import { checkSettings, instanceType, trainingSettings, whole } from "../components/parts/settings";
-import { jobTags } from "../components/parts/tags";
 import { type PipelineFacts, trainingResources } from "../components/parts/trainingResources";
 import { whenKnown } from "../components/parts/whenKnown";
 import type { TrainingPipelineArgs } from "../components/trainingPipelineArgs";
-import {
-  catchAll,
-  generateDataset,
-  PREFIXES,
-  s3Uri,
-  sagemakerRetry,
-  volumeKey,
-  vpcConfig,
-  whenCompleted,
-} from "../components/trainingSteps";
+import { catchAll, generateDataset, PREFIXES, s3Uri, whenCompleted } from "../components/trainingSteps";
+import { tuneModel, type TuningJob, XGBOOST_RANGES } from "../components/tuningSteps";
 
 /** How SageMaker chooses the next trial. */
 const STRATEGIES = ["Bayesian", "Random"];
@@ -71,15 +61,6 @@ const KEYS = { ...PREFIXES, train: "csv/train.csv", validation: "csv/validation.
 /** What every trial trains with, unless the settings say otherwise. */
 const HYPERPARAMETERS = { objective: "binary:logistic", eval_metric: "auc", num_round: 20 };
 
-/** What the trials differ in. Source: https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost-tuning.html */
-const RANGES = {
-  IntegerParameterRanges: [{ Name: "max_depth", MinValue: "2", MaxValue: "8", ScalingType: "Linear" as const }],
-  ContinuousParameterRanges: [
-    { Name: "eta", MinValue: "0.01", MaxValue: "0.5", ScalingType: "Logarithmic" as const },
-    { Name: "subsample", MinValue: "0.5", MaxValue: "1", ScalingType: "Linear" as const },
-  ],
-};
-
 /**
  * Searches the hyperparameters of XGBoost for the greatest `validation:auc`, and makes a model of the best trial.
  *
@@ -116,20 +97,23 @@ export class TuningPipeline extends pulumi.ComponentResource {
   }
 }
 
-/** What a tuning job needs beside the pipeline's facts. */
-export interface TuningStep {
-  image: string;
-  trials: number;
-  parallelTrials: number;
-  strategy: string;
-  volumeSizeInGb: number;
-  maxRuntimeInSeconds: number;
-}
-
-/** The definition. Pure: plain values in, a definition out. */
-export function tuningDefinition(facts: PipelineFacts, step: TuningStep): StateMachineDefinition {
+/** The definition, of the job's settings. Pure: plain values in, a definition out. */
+export function tuningDefinition(
+  facts: PipelineFacts,
+  settings: Pick<
+    TuningJob,
+    "image" | "trials" | "parallelTrials" | "strategy" | "volumeSizeInGb" | "maxRuntimeInSeconds"
+  >,
+): StateMachineDefinition {
+  const job: TuningJob = {
+    ...settings,
+    objective: { metric: "validation:auc", goal: "Maximize" },
+    ranges: XGBOOST_RANGES,
+    hyperparameters: facts.hyperparameters,
+    channels: { train: s3Uri(facts, KEYS.train), validation: s3Uri(facts, KEYS.validation) },
+  };
   const bestModel = createModel(facts, {
-    image: step.image,
+    image: settings.image,
     modelDataUrl: format(
       `${s3Uri(facts, KEYS.models)}{}/output/model.tar.gz`,
       path("$.Tuning.BestTrainingJob.TrainingJobName"),
@@ -138,7 +122,7 @@ export function tuningDefinition(facts: PipelineFacts, step: TuningStep): StateM
   return define(
     chain(
       generateDataset(facts.functionName),
-      tuneModel(facts, step),
+      tuneModel(facts, job, { name: "Tune model (XGBoost)", resultPath: "$.Tuning", catch: catchAll }),
       whenCompleted(
         "Tuning",
         "$.Tuning.HyperParameterTuningJobStatus",
@@ -146,63 +130,5 @@ export function tuningDefinition(facts: PipelineFacts, step: TuningStep): StateM
       ),
     ),
     { comment: "Searches hyperparameters and makes a model of the best trial", partition: facts.partition },
-  );
-}
-
-/** Leaves at `$.Tuning` the job's name and status, and the best trial's name, hyperparameters and metric. */
-function tuneModel(facts: PipelineFacts, step: TuningStep): Fragment {
-  const channel = (name: string, key: string) => ({
-    ChannelName: name,
-    ContentType: "text/csv",
-    DataSource: { S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: s3Uri(facts, key) } },
-  });
-  return task(
-    "Tune model (XGBoost)",
-    {
-      api: "sagemaker:createHyperParameterTuningJob",
-      pattern: "sync",
-      parameters: {
-        HyperParameterTuningJobName: facts.names.nameOf("tune"),
-        HyperParameterTuningJobConfig: {
-          Strategy: step.strategy as HyperParameterTuningJobStrategyType,
-          HyperParameterTuningJobObjective: { Type: "Maximize", MetricName: "validation:auc" },
-          ResourceLimits: {
-            MaxNumberOfTrainingJobs: step.trials,
-            MaxParallelTrainingJobs: Math.min(step.trials, step.parallelTrials),
-          },
-          ParameterRanges: RANGES,
-        },
-        TrainingJobDefinition: {
-          AlgorithmSpecification: { TrainingImage: step.image, TrainingInputMode: "File" },
-          RoleArn: facts.jobRoleArn,
-          StaticHyperParameters: facts.hyperparameters,
-          InputDataConfig: [channel("train", KEYS.train), channel("validation", KEYS.validation)],
-          OutputDataConfig: { S3OutputPath: s3Uri(facts, KEYS.models), KmsKeyId: facts.kmsKeyArn },
-          ResourceConfig: {
-            InstanceType: facts.instanceType as TrainingInstanceType,
-            InstanceCount: 1,
-            VolumeSizeInGB: step.volumeSizeInGb,
-            VolumeKmsKeyId: volumeKey(facts),
-          },
-          StoppingCondition: { MaxRuntimeInSeconds: step.maxRuntimeInSeconds },
-          VpcConfig: vpcConfig(facts),
-        },
-        Tags: jobTags(facts.tags),
-      },
-    },
-    {
-      resultSelector: {
-        HyperParameterTuningJobName: path("$.HyperParameterTuningJobName"),
-        HyperParameterTuningJobStatus: path("$.HyperParameterTuningJobStatus"),
-        BestTrainingJob: {
-          TrainingJobName: path("$.BestTrainingJob.TrainingJobName"),
-          TunedHyperParameters: path("$.BestTrainingJob.TunedHyperParameters"),
-          Objective: path("$.BestTrainingJob.FinalHyperParameterTuningJobObjectiveMetric"),
-        },
-      },
-      resultPath: "$.Tuning",
-      retry: sagemakerRetry,
-      catch: catchAll,
-    },
   );
 }

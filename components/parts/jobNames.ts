@@ -1,6 +1,6 @@
 /** Names of SageMaker jobs and models: `<pipeline>-<stack>-<step>-<12 hexadecimal digits>`. */
 import * as pulumi from "@pulumi/pulumi";
-import { format, type Reference, UNIQUE_SUFFIX_LENGTH, uniqueSuffix } from "../../asl/reference";
+import { format, intrinsic, type Reference, UNIQUE_SUFFIX_LENGTH, uniqueSuffix } from "../../asl/reference";
 
 /** Longest name of each step's job or model: the SageMaker API reference, `TrainingJobName` and its siblings. */
 const MAX_NAME_LENGTHS = {
@@ -25,6 +25,13 @@ export interface JobNames {
   prefix: string;
   /** The name of a step's job, made anew at each attempt: SageMaker refuses a name that it has seen. */
   nameOf(step: JobStep): Reference;
+  /** The last part of a name that `nameOf` made. */
+  suffixOf(name: Reference, step: JobStep): Reference;
+  /**
+   * The name again, of its last part. A name that a state takes whole from its input could be any, and so its role would have
+   * to allow any; what begins as the pipeline's names do keeps the role to those.
+   */
+  again(step: JobStep, suffix: Reference): Reference;
 }
 
 /**
@@ -49,7 +56,18 @@ export function jobNames(
       `at most ${room} characters together with the stack's name ("${prefix}" has ${prefix.length})`,
     );
   }
-  return { prefix, nameOf: (step) => format(`${prefix}-${step}-{}`, uniqueSuffix()) };
+  const again = (step: JobStep, suffix: Reference) => format(`${prefix}-${step}-{}`, suffix);
+  return {
+    prefix,
+    nameOf: (step) => again(step, uniqueSuffix()),
+    suffixOf: (name, step) =>
+      intrinsic(
+        "States.ArrayGetItem",
+        intrinsic("States.StringSplit", name, "-"),
+        `${prefix}-${step}`.split("-").length,
+      ),
+    again,
+  };
 }
 
 function nameError(name: string, expected: string): pulumi.InputPropertyError {
