@@ -28,8 +28,18 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
   const program = trainingProgram(training, env);
   const modelArtifacts = joinKey(training.OutputDataConfig!.S3OutputPath!, `${name}/output/model.tar.gz`);
   const metrics = new Map<string, FinalMetric>();
+  const readMetrics = (line: string) => {
+    for (const { step, ...metric } of program.metricsIn(line)) {
+      metrics.set(metric.name, metric);
+      env.onMetric?.(name, { name: metric.name, step, value: metric.value });
+    }
+  };
 
   const order = {
+    onLine(line: string) {
+      env.onLog?.(name, line);
+      readMetrics(line);
+    },
     kind: "training" as const,
     name,
     roleArn: training.RoleArn!,
@@ -46,13 +56,7 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
 
     job.enter("Training");
     await together(hosts.map(({ folder }) => program.prepare(folder, job.s3)));
-    const onLine = (line: string) => {
-      for (const { step, ...metric } of program.metricsIn(line)) {
-        metrics.set(metric.name, metric);
-        env.onMetric?.(name, { name: metric.name, step, value: metric.value });
-      }
-    };
-    await runHosts(training, program, hosts, job, onLine, env);
+    await runHosts(training, program, hosts, job, readMetrics, env);
 
     job.enter("Uploading");
     await uploadResults(training, modelArtifacts, hosts, job);
@@ -65,7 +69,7 @@ async function runHosts(
   { script, args, variables }: TrainingProgram,
   hosts: readonly TrainingHost[],
   job: JobUnderWay,
-  onLine: (line: string) => void,
+  readMetrics: (line: string) => void,
   env: JobEnvironment,
 ): Promise<void> {
   const name = training.TrainingJobName!;
@@ -85,7 +89,7 @@ async function runHosts(
       signal: AbortSignal.any([job.signal, failed.signal]),
       onLine: (line: string) => {
         job.log(hosts.length > 1 ? `[${host.name}] ${line}` : line);
-        onLine(line);
+        readMetrics(line);
       },
     };
     // The first reason is the one that is kept; the others end by it.
