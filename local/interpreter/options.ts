@@ -2,6 +2,7 @@
 import type { Json, State, TaskState } from "../../asl/definition";
 import type { Callbacks } from "./callbacks";
 import type { Clock } from "./clock";
+import type { MapRunNames } from "./map/mapRunNames";
 import type { Services } from "./services";
 
 /** How an execution ended: Step Functions' own words. */
@@ -68,6 +69,12 @@ export interface ExecutionOptions extends Available {
   /** Express executions end after five minutes and have no limited history; Standard when absent. */
   type?: "STANDARD" | "EXPRESS";
   onTask: OnTask;
+  /**
+   * Called before a Distributed Map starts its child executions.
+   *
+   * @throws {TaskFailure} the Map's failure, when it may not start them
+   */
+  onMapRun?(state: string, run: MapRunNames): Promise<void>;
   /** Must not throw. */
   onEvent?(event: StateEvent): void;
   /** Aborts the execution. */

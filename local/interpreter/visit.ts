@@ -4,13 +4,14 @@ import type { Clock } from "./clock";
 import type { View } from "./expression/view";
 import type { StateFailure } from "./failures";
 import type { History } from "./limits";
-import type { Available, OnTask, StateEvent } from "./options";
+import type { Available, ExecutionOptions, OnTask, StateEvent } from "./options";
 import type { Variables } from "./variables";
 
 /** What all states of an execution share, those of its Distributed Maps' child executions included. */
 export interface World extends Available {
   onTask: OnTask;
   onEvent(event: StateEvent): void;
+  onMapRun?: ExecutionOptions["onMapRun"];
   clock: Clock;
   /** Ends everything because of an error that is nobody's state's: what a task threw that is no TaskFailure. */
   fail(fault: unknown): void;

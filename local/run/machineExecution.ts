@@ -9,6 +9,7 @@ import type { Background } from "../tasks/background";
 import type { LocalAccount } from "../tasks/scope";
 import { machineOf, type LocalMachine } from "./machines";
 import { machineS3 } from "./machineS3";
+import { authorizeMapRun } from "./mapRunCalls";
 
 /** An execution to be run, and whom it tells. */
 export interface MachineExecution {
@@ -38,6 +39,7 @@ export async function executeMachine(order: MachineExecution, account: LocalAcco
     context: contextOf(machine, name),
     signal,
     ...(onEvent && { onEvent }),
+    onMapRun: (state, run) => authorizeMapRun(machine, state, run, account.authorizer),
     onTask: (state, ...task) => {
       const surroundings = {
         ...{ machineRole: machine.roleArn, background },

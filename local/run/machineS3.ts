@@ -3,6 +3,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-s
 import type { Services } from "../interpreter/services";
 import type { RoleS3 } from "../s3/client";
 import type { LocalAccount } from "../tasks/scope";
+import { authorizeWriter } from "./mapRunCalls";
 
 /**
  * The S3 of one machine.
@@ -30,6 +31,7 @@ export function machineS3(account: () => LocalAccount, roleArn: string): Service
       };
     },
     async putObject(request, abortSignal) {
+      await authorizeWriter(request, roleArn, account());
       await client().send(new PutObjectCommand(request), { abortSignal });
     },
   };

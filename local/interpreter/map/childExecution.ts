@@ -1,8 +1,7 @@
 /** The child executions of a Distributed Map's map run. */
-import { randomUUID } from "node:crypto";
 import type { Json, JsonObject } from "../../../asl/definition";
 import type { Execution } from "../options";
-import type { Visit } from "../visit";
+import type { MapRunNames } from "./mapRunNames";
 
 /** A child execution that has ended. */
 export interface ChildExecution {
@@ -12,31 +11,6 @@ export interface ChildExecution {
   execution: Execution;
   startDate: string;
   stopDate: string;
-}
-
-/** Names around a map run. */
-export interface MapRunNames {
-  mapRunArn: string;
-  /** The map run's own part of its ARN. */
-  id: string;
-  /** Of the children's executions, without their names. */
-  executionPrefix: string;
-  /** As the children see it. */
-  stateMachineArn: string;
-  stateMachineName: string;
-}
-
-/** Names a new map run. */
-export function nameMapRun({ frame }: Visit, label: string = randomUUID()): MapRunNames {
-  const { Id = "", Name = "" } = frame.context["StateMachine"] as { Id?: string; Name?: string };
-  const [id, stateMachineArn] = [randomUUID(), `${Id}/${label}`];
-  return {
-    id,
-    stateMachineArn,
-    stateMachineName: `${Name}/${label}`,
-    mapRunArn: `${stateMachineArn.replace(":stateMachine:", ":mapRun:")}:${id}`,
-    executionPrefix: stateMachineArn.replace(":stateMachine:", ":execution:"),
-  };
 }
 
 /** A child execution as the results of a map run describe it: with its metadata. */

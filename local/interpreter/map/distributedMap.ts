@@ -7,16 +7,18 @@ import { randomUUID } from "node:crypto";
 import type { Json, MapState } from "../../../asl/definition";
 import { allOrNothing } from "../concurrency";
 import { prepareNumber } from "../numberField";
+import { StateFailure, TaskFailure } from "../failures";
 import type { Execution } from "../options";
 import type { Preparation } from "../preparation";
 import { runExecution } from "../runExecution";
 import { viewOf, type Visit } from "../visit";
 import { prepareItemBatcher } from "./itemBatcher";
-import { type ChildExecution, type MapRunNames, nameMapRun } from "./childExecution";
+import type { ChildExecution } from "./childExecution";
 import type { MapRun } from "./inlineMap";
 import { prepareItemReader } from "./itemReader";
 import { prepareItemInput, prepareItems } from "./items";
 import { prepareResultWriter } from "./resultWriter";
+import { type MapRunNames, nameMapRun } from "./mapRunNames";
 import { prepareTolerance } from "./tolerance";
 
 /** Child executions at a time; AWS has up to 10,000, but one machine gets nothing done sooner with more than this. */
@@ -41,7 +43,7 @@ export function prepareDistributedMap(
 
   return async (visit, input) => {
     const { frame } = visit;
-    const names = nameMapRun(visit, state.Label);
+    const names = nameMapRun(frame.context, state.Label);
     const most = await maxConcurrency(viewOf(visit, input));
     // Map state started and succeeded, map run started and succeeded.
     frame.history.add(4);
@@ -50,6 +52,7 @@ export function prepareDistributedMap(
     for (const [index, item] of found.entries()) inputs.push(await itemInput(visit, input, item, index));
     const work = await batches(visit, input, inputs);
     const failures = await tolerance(visit, input, found.length);
+    await announce(visit, names);
     const children = await allOrNothing(
       work,
       Math.min(most || MOST_CHILDREN, MOST_CHILDREN),
@@ -62,6 +65,15 @@ export function prepareDistributedMap(
     );
     return writeResults(visit, input, names, children);
   };
+
+  async function announce({ name, frame }: Visit, names: MapRunNames): Promise<void> {
+    try {
+      await frame.world.onMapRun?.(name, names);
+    } catch (error) {
+      if (error instanceof TaskFailure) throw new StateFailure(error.name, error.message);
+      throw error;
+    }
+  }
 
   async function runChild(
     { frame }: Visit,

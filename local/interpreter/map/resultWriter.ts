@@ -7,7 +7,8 @@ import { checkStopped } from "../lifetime";
 import { type Preparation, prepareValue } from "../preparation";
 import type { Services } from "../services";
 import { viewOf, type Visit } from "../visit";
-import { type ChildExecution, describeChild, type MapRunNames } from "./childExecution";
+import { type ChildExecution, describeChild } from "./childExecution";
+import type { MapRunNames } from "./mapRunNames";
 
 /** Makes the state's result of the child executions' results. */
 export type ResultWriter = (visit: Visit, input: Json, names: MapRunNames, children: ChildExecution[]) => Promise<Json>;

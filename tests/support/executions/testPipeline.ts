@@ -7,6 +7,7 @@ import { sizeOf } from "../../../local/interpreter/limits";
 import { contextOf } from "../../../local/run/machineExecution";
 import { machineOf, type LocalMachine } from "../../../local/run/machines";
 import { machineS3 } from "../../../local/run/machineS3";
+import { authorizeMapRun } from "../../../local/run/mapRunCalls";
 import { tasksOf } from "../../../local/tasks";
 import { backgroundOf } from "../../../local/tasks/background";
 import type { ExecutionOrder } from "../../../local/tasks/scope";
@@ -94,7 +95,7 @@ async function runIn(account: TestAccount, machine: LocalMachine, input: Json, s
   function note(logicalName: string, event: StateEvent): void {
     run.events.set(logicalName, run.events.get(logicalName) ?? []);
     run.events.get(logicalName)!.push(event);
-    const bytes = sizeOf(event.input ?? event.output ?? null);
+    const bytes = sizeOnce(event.input ?? event.output ?? null);
     if (bytes > run.largest.bytes) run.largest = { state: event.state, bytes };
   }
 
@@ -105,6 +106,7 @@ async function runIn(account: TestAccount, machine: LocalMachine, input: Json, s
       ...{ type: inner.type, clock, signal: order.signal, context: contextOf(inner, order.name) },
       services: { s3: machineS3(() => account, inner.roleArn) },
       onEvent: (event) => note(logicalName, event),
+      onMapRun: (state, mapRun) => authorizeMapRun(inner, state, mapRun, account.authorizer),
       async onTask(state, task, parameters, signal, token) {
         const count = (counts.get(`${logicalName}/${state}`) ?? 0) + 1;
         counts.set(`${logicalName}/${state}`, count);
@@ -140,6 +142,15 @@ async function runIn(account: TestAccount, machine: LocalMachine, input: Json, s
   if (faults.length > 0) throw faults[0];
   return { execution, ...run, after: inventoryOf(account), left, seconds };
 }
+
+/** Most data are one state's output and the next one's input: they are measured once. */
+function sizeOnce(data: Json): number {
+  if (data === null || typeof data !== "object") return sizeOf(data);
+  const known = sizes.get(data) ?? sizeOf(data);
+  sizes.set(data, known);
+  return known;
+}
+const sizes = new WeakMap<object, number>();
 
 /** What is waited for passes time by itself; other calls take none. */
 function takesTime({ Resource }: TaskState): boolean {
