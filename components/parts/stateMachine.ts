@@ -87,6 +87,7 @@ const schema = v.strictObject(
  * });
  */
 export class StateMachine extends pulumi.ComponentResource {
+  /** Made of the machine's name, so that it is known at preview: what starts or watches the machine has it in its policies. */
   readonly stateMachineArn: pulumi.Output<string>;
   /** ARN of the role that executions run with. */
   readonly roleArn: pulumi.Output<string>;
@@ -158,7 +159,9 @@ export class StateMachine extends pulumi.ComponentResource {
       // AWS checks logging permissions when it creates the machine, so the role must have its policies by then.
       { ...child, dependsOn: whenKnown([policies, args.after], (own, others = []) => [...own, ...others]) },
     );
-    this.stateMachineArn = machine.arn;
+    this.stateMachineArn = whenKnown([environment, machine.name], (where, machineName) =>
+      regionalArn(where, "states", `stateMachine:${machineName}`),
+    );
     this.roleArn = role.arn;
     const { stateMachineArn, roleArn } = this;
     this.registerOutputs({ stateMachineArn, roleArn });

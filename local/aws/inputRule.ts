@@ -12,6 +12,14 @@ export interface InputFault {
 /** What is wrong with a value. It is there, and every part of it is known. */
 export type InputRule = (value: unknown, inputs: Record<string, unknown>) => InputFault[];
 
+/** What AWS asks of a type. */
+export interface InputRules {
+  /** Properties that must be there; `a|b` where one of them will do. */
+  required?: readonly string[];
+  /** Property -> rule. */
+  properties?: Readonly<Record<string, InputRule>>;
+}
+
 const fault = (reason: string): InputFault[] => [{ path: "", reason }];
 
 /** Text of a form; `what` says it in words. */
@@ -49,6 +57,12 @@ export const member =
     return rule(inner, inputs).map(({ path, reason }) => ({ path: path ? `${name}.${path}` : name, reason }));
   };
 
+/** A rule for a property of an object that may be left out. */
+export const optional =
+  (name: string, rule: InputRule): InputRule =>
+  (value, inputs) =>
+    (value as Record<string, unknown> | null)?.[name] === undefined ? [] : member(name, rule)(value, inputs);
+
 /** A rule for every element of a list that must not be empty. */
 export const each =
   (rule: InputRule): InputRule =>
@@ -76,6 +90,31 @@ export const definition: InputRule = (value, { type }) => {
   return checkDefinition(parsed, { type: type === "EXPRESS" ? "EXPRESS" : "STANDARD" })
     .filter(({ severity }) => severity === "error")
     .map(({ path, message, remedy }) => ({ path, reason: `${message} ${remedy}` }));
+};
+
+/**
+ * An event pattern: an object, whose leaves are lists of values or of tests.
+ *
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
+export const eventPattern: InputRule = (value) => {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(String(value));
+  } catch (error) {
+    return fault(`is not JSON: ${(error as Error).message}`);
+  }
+  const leaves = (node: unknown, path: string): InputFault[] => {
+    if (Array.isArray(node)) return node.length > 0 ? [] : [{ path, reason: "must hold at least one value" }];
+    if (typeof node !== "object" || node === null) {
+      return [{ path, reason: `must be a list or an object, not ${JSON.stringify(node)}` }];
+    }
+    const entries = Object.entries(node);
+    if (entries.length === 0) return [{ path, reason: "must not be empty" }];
+    return entries.flatMap(([key, inner]) => leaves(inner, path === "" ? key : `${path}.${key}`));
+  };
+  const size = Buffer.byteLength(String(value));
+  return [...leaves(parsed, ""), ...(size > 4096 ? fault(`has ${size} bytes, and AWS allows 4096`) : [])];
 };
 
 /** Tags: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */

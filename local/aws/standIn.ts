@@ -7,7 +7,8 @@
 import type { Environment } from "../../iam/document";
 import { UserError } from "../userError";
 import { INVOKES } from "./invokes";
-import { hash, RESOURCE_TYPES, type ResourceType } from "./resourceTypes";
+import { hash, type ResourceType } from "./resourceType";
+import { RESOURCE_TYPES } from "./resourceTypes";
 
 type Properties = Record<string, unknown>;
 

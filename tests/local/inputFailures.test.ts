@@ -33,7 +33,29 @@ const TYPE = {
   machine: "aws:sfn/stateMachine:StateMachine",
   logs: "aws:cloudwatch/logGroup:LogGroup",
   key: "aws:kms/key:Key",
+  schedule: "aws:scheduler/schedule:Schedule",
+  rule: "aws:cloudwatch/eventRule:EventRule",
+  target: "aws:cloudwatch/eventTarget:EventTarget",
+  subscription: "aws:sns/topicSubscription:TopicSubscription",
+  url: "aws:lambda/functionUrl:FunctionUrl",
+  alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
+  dashboard: "aws:cloudwatch/dashboard:Dashboard",
 };
+
+const schedule = (change: object) => ({
+  scheduleExpression: "rate(1 day)",
+  flexibleTimeWindow: { mode: "OFF" },
+  target: { arn: "arn:aws:lambda:us-east-1:123456789012:function:f", roleArn: ROLE },
+  ...change,
+});
+const alarm = (change: object) => ({
+  comparisonOperator: "GreaterThanThreshold",
+  evaluationPeriods: 1,
+  metricName: "ExecutionsFailed",
+  period: 300,
+  ...change,
+});
+const TOPIC = "arn:aws:sns:us-east-1:123456789012:t";
 
 /** Type, inputs, and the properties that are refused. */
 const cases: [keyof typeof TYPE, Record<string, unknown>, string[]][] = [
@@ -78,6 +100,28 @@ const cases: [keyof typeof TYPE, Record<string, unknown>, string[]][] = [
   ["logs", { name: "/aws/x", retentionInDays: 30 }, []],
   ["logs", { name: "a:b", retentionInDays: 31 }, ["name", "retentionInDays"]],
   ["key", { deletionWindowInDays: 3 }, ["deletionWindowInDays"]],
+  ["schedule", schedule({ scheduleExpressionTimezone: "Europe/Berlin" }), []],
+  ["schedule", schedule({ scheduleExpression: "cron(0 25 * * ? *)" }), ["scheduleExpression"]],
+  ["schedule", schedule({ scheduleExpressionTimezone: "Europe/Berln" }), ["scheduleExpressionTimezone"]],
+  ["schedule", schedule({ flexibleTimeWindow: { mode: "FLEXIBLE" } }), ["flexibleTimeWindow.maximumWindowInMinutes"]],
+  ["schedule", schedule({ target: { arn: "f", roleArn: ROLE } }), ["target.arn"]],
+  ["rule", { eventPattern: '{ "source": ["aws.s3"], "detail": { "size": [{ "numeric": [">", 0] }] } }' }, []],
+  ["rule", { eventPattern: '{ "source": "aws.s3" }' }, ["eventPattern: source"]],
+  ["rule", { eventPattern: '{ "detail": { "state": [] } }' }, ["eventPattern: detail.state"]],
+  ["rule", { eventPattern: "{" }, ["eventPattern"]],
+  ["rule", {}, ["eventPattern"]],
+  [
+    "target",
+    { rule: "r", arn: TOPIC, retryPolicy: { maximumRetryAttempts: 186 } },
+    ["retryPolicy.maximumRetryAttempts"],
+  ],
+  ["subscription", { topic: TOPIC, protocol: "email", endpoint: "a@example.com" }, []],
+  ["subscription", { topic: TOPIC, protocol: "email", endpoint: "a" }, ["endpoint"]],
+  ["url", { functionName: "f", authorizationType: "IAM" }, ["authorizationType"]],
+  ["alarm", alarm({ extendedStatistic: "p95", alarmActions: [TOPIC] }), []],
+  ["alarm", alarm({ period: 90, treatMissingData: "good" }), ["period", "treatMissingData"]],
+  ["alarm", alarm({ comparisonOperator: ">" }), ["comparisonOperator"]],
+  ["dashboard", { dashboardName: "a b", dashboardBody: "{}" }, ["dashboardName", "dashboardBody: widgets"]],
 ];
 
 describe("local/aws: inputs that AWS would refuse", () => {

@@ -130,7 +130,14 @@ describe("local/aws: outputs", () => {
       const [, module, className] = /^aws:(.*):(.*)$/.exec(type)!;
       const { [className!]: constructor } = await import(`@pulumi/aws/${module!}.js`);
       expect(constructor.__pulumiType, type).to.equal(type);
-      const inputs = { bucket: "b", role: "r", policyArn: "arn:aws:iam::aws:policy/x" };
+      const parents = {
+        functionName: "f",
+        queueUrl: "https://sqs/q",
+        alarmName: "a",
+        dashboardName: "d",
+        arn: "arn:t",
+      };
+      const inputs = { bucket: "b", role: "r", policyArn: "arn:aws:iam::aws:policy/x", ...parents };
       expect(make(type, inputs).id, type).to.be.a("string").that.is.not.empty;
       // The generated constructor names every property of the resource, inputs and computed ones alike.
       const declared = String(constructor);
