@@ -108,7 +108,7 @@ export function notifyFailure(facts: NotificationFacts, state = "NotifyFailure")
  */
 export function failWith(
   facts: NotificationFacts,
-  { error, cause, ...notice }: Notice & { error: string; cause: Reference | string },
+  { error, cause, ...notice }: Omit<Notice, "cause"> & { error: string; cause: Reference | string },
 ): Fragment {
   const failure = pass(`${notice.state}: cause`, {
     parameters: { Error: error, Cause: cause },

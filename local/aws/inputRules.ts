@@ -11,6 +11,7 @@ import { IAM_RULES } from "./inputRules/iam";
 import { KMS_RULES } from "./inputRules/kms";
 import { MONITORING_RULES } from "./inputRules/monitoring";
 import { S3_RULES } from "./inputRules/s3";
+import { SAGEMAKER_RULES } from "./inputRules/sagemaker";
 
 /** Type token -> what AWS asks. */
 export const INPUT_RULES: Readonly<Record<string, InputRules>> = {
@@ -20,4 +21,5 @@ export const INPUT_RULES: Readonly<Record<string, InputRules>> = {
   ...MONITORING_RULES,
   ...EVENT_RULES,
   ...KMS_RULES,
+  ...SAGEMAKER_RULES,
 };

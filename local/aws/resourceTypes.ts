@@ -12,6 +12,7 @@ import { IAM_TYPES } from "./resourceTypes/iam";
 import { KMS_TYPES } from "./resourceTypes/kms";
 import { MONITORING_TYPES } from "./resourceTypes/monitoring";
 import { S3_TYPES } from "./resourceTypes/s3";
+import { SAGEMAKER_TYPES } from "./resourceTypes/sagemaker";
 
 /** Type token -> what is known of it. */
 export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -21,4 +22,5 @@ export const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   ...MONITORING_TYPES,
   ...EVENT_TYPES,
   ...KMS_TYPES,
+  ...SAGEMAKER_TYPES,
 };
