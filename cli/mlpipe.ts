@@ -4,6 +4,7 @@ import { UserError } from "../local/userError";
 import { addAuditCommand } from "./commands/audit";
 import { addCheckCommand } from "./commands/check";
 import { addGraphCommand } from "./commands/graph";
+import { addLineageCommand } from "./commands/lineage";
 import { addLocalCommand } from "./commands/local";
 import { addPermissionsCommand } from "./commands/permissions";
 import { addPreviewCommand } from "./commands/preview";
@@ -25,6 +26,7 @@ function commandLine(signal: AbortSignal): Command {
   addPermissionsCommand(program);
   addAuditCommand(program);
   addGraphCommand(program);
+  addLineageCommand(program);
   addPreviewCommand(program, signal);
   return program;
 }
