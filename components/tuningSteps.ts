@@ -53,7 +53,12 @@ export const XGBOOST_RANGES: Record<string, ParameterRange> = {
   subsample: { minimum: 0.5, maximum: 1, isInteger: false, scaling: "Linear" },
 };
 
-/** Leaves the job's name and status, and the best trial's name, hyperparameters and metric. */
+/** The best trial's name, of what `tuneModel` leaves of a completed job. */
+export function bestTrialOf(resultPath: string): Reference {
+  return path(`${resultPath}.BestTrainingJobs[0].TrainingJobName`);
+}
+
+/** Leaves the job's name and status, and a list that holds the best trial when there is one. */
 export function tuneModel(facts: JobFacts, job: TuningJob, place: StatePlace): Fragment {
   return task(
     place.name,
@@ -95,11 +100,8 @@ export function tuneModel(facts: JobFacts, job: TuningJob, place: StatePlace): F
       resultSelector: {
         HyperParameterTuningJobName: path("$.HyperParameterTuningJobName"),
         HyperParameterTuningJobStatus: path("$.HyperParameterTuningJobStatus"),
-        BestTrainingJob: {
-          TrainingJobName: path("$.BestTrainingJob.TrainingJobName"),
-          TunedHyperParameters: path("$.BestTrainingJob.TunedHyperParameters"),
-          Objective: path("$.BestTrainingJob.FinalHyperParameterTuningJobObjectiveMetric"),
-        },
+        // A job that was stopped before a trial had completed has none: a path into it would fail in place of the status.
+        BestTrainingJobs: path("$..BestTrainingJob"),
       },
       resultPath: place.resultPath,
       retry: sagemakerRetry,

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import type { StateMachineDefinition } from "../asl/definition";
 import { chain, define } from "../asl/fragment";
-import { format, path } from "../asl/reference";
+import { format } from "../asl/reference";
 import { succeed } from "../asl/states";
 import { createModel } from "../components/modelSteps";
 import { prebuiltImage } from "../components/parts/images";
@@ -14,7 +14,7 @@ import { type PipelineFacts, trainingResources } from "../components/parts/train
 import { whenKnown } from "../components/parts/whenKnown";
 import type { TrainingPipelineArgs } from "../components/trainingPipelineArgs";
 import { catchAll, generateDataset, PREFIXES, s3Uri, whenCompleted } from "../components/trainingSteps";
-import { tuneModel, type TuningJob, XGBOOST_RANGES } from "../components/tuningSteps";
+import { bestTrialOf, tuneModel, type TuningJob, XGBOOST_RANGES } from "../components/tuningSteps";
 
 /** How SageMaker chooses the next trial. */
 const STRATEGIES = ["Bayesian", "Random"];
@@ -114,10 +114,7 @@ export function tuningDefinition(
   };
   const bestModel = createModel(facts, {
     image: settings.image,
-    modelDataUrl: format(
-      `${s3Uri(facts, KEYS.models)}{}/output/model.tar.gz`,
-      path("$.Tuning.BestTrainingJob.TrainingJobName"),
-    ),
+    modelDataUrl: format(`${s3Uri(facts, KEYS.models)}{}/output/model.tar.gz`, bestTrialOf("$.Tuning")),
   });
   return define(
     chain(

@@ -17,7 +17,7 @@ export interface PartitionPlan {
   maxConcurrency: number;
   /** Partitions that an execution of its own goes through; with `DISTRIBUTED`. */
   batchSize: number;
-  /** How many partitions may fail. One that fails ends its batch, all of whose partitions count as failed. */
+  /** How many partitions may fail. One that fails fails its batch, all of whose partitions count as failed. */
   toleratedFailures: number;
 }
 
@@ -65,6 +65,24 @@ const KEY_DEPTH = `${RUNS}run/${PARTITIONS}`.split("/").length - 1;
 
 const listPrefix = format(`${RUNS}{}/${PARTITIONS}`, path("$.Run.Name"));
 
+/** One branch, for its Catch: a partition that fails leaves the others alone. */
+function attemptOf(body: Fragment): Fragment {
+  const noted = pass("Partition failed", {
+    parameters: { Partition: path("$.Partition"), Error: path("$.Failure.Error") },
+  });
+  return parallel("TrainPartition", [body], {
+    resultSelector: { Result: path("$[0]") },
+    catch: [{ target: noted }],
+  });
+}
+
+/** Of the outputs of attempts. */
+const countOfFailed = {
+  Total: intrinsic("States.ArrayLength", path("$")),
+  Failed: path("$[?(@.Error)].Partition"),
+  FailedCount: intrinsic("States.ArrayLength", path("$[?(@.Error)]")),
+};
+
 function inline(facts: Pick<JobFacts, "bucket">, plan: PartitionPlan, { body, kept, failed }: Each): Fragment {
   const list = task(
     "List partitions",
@@ -79,26 +97,11 @@ function inline(facts: Pick<JobFacts, "bucket">, plan: PartitionPlan, { body, ke
       catch: [{ target: failed }],
     },
   );
-  // One branch, for its Catch: a partition that fails leaves the others alone.
-  const attempt = parallel("TrainPartition", [body], {
-    resultSelector: { Result: path("$[0]") },
-    catch: [
-      {
-        target: pass("Partition failed", {
-          parameters: { Partition: path("$.Partition"), Error: path("$.Failure.Error") },
-        }),
-      },
-    ],
-  });
-  const trained = map("TrainPartitions", attempt, {
+  const trained = map("TrainPartitions", attemptOf(body), {
     itemsPath: "$.Partitions.Keys",
     itemSelector: { ...kept, Partition: partitionOf(context("Map.Item.Value")) },
     maxConcurrency: plan.maxConcurrency,
-    resultSelector: {
-      Total: intrinsic("States.ArrayLength", path("$")),
-      Failed: path("$[?(@.Error)].Partition"),
-      FailedCount: intrinsic("States.ArrayLength", path("$[?(@.Error)]")),
-    },
+    resultSelector: countOfFailed,
     resultPath: "$.Partitions",
     catch: [{ target: failed }],
   });
@@ -146,11 +149,7 @@ function tooManyFailed({ toleratedFailures }: PartitionPlan): Fragment {
 function distributed(facts: Pick<JobFacts, "bucket">, plan: PartitionPlan, { body, kept, failed }: Each): Fragment {
   const { batchSize } = plan;
   const item = { ...kept, Partition: partitionOf(context("Map.Item.Value.Key")) };
-  const batched = map("Each partition", body, {
-    itemsPath: "$.Items",
-    itemSelector: { ...fromBatch(kept), Partition: context("Map.Item.Value.Partition") },
-  });
-  return distributedMap("TrainPartitions", batchSize > 1 ? batched : body, {
+  return distributedMap("TrainPartitions", batchSize > 1 ? batchOf(body, kept) : body, {
     label: "partitions",
     itemReader: { api: "s3:listObjectsV2", parameters: { Bucket: facts.bucket, Prefix: listPrefix } },
     itemSelector: batchSize > 1 ? { Partition: item.Partition } : item,
@@ -165,6 +164,31 @@ function distributed(facts: Pick<JobFacts, "bucket">, plan: PartitionPlan, { bod
     resultPath: "$.Partitions",
     catch: [{ target: failed }],
   });
+}
+
+/** A batch fails when one of its partitions does, but not before the others have ended: their models would be left. */
+function batchOf(body: Fragment, kept: Record<string, Reference>): Fragment {
+  const each = map("Each partition", attemptOf(body), {
+    itemsPath: "$.Items",
+    itemSelector: { ...fromBatch(kept), Partition: context("Map.Item.Value.Partition") },
+    resultSelector: countOfFailed,
+    resultPath: "$.Batch",
+  });
+  const isWhole = { Variable: "$.Batch.FailedCount", NumericEquals: 0 };
+  const incomplete = fail("Batch incomplete", {
+    error: "PartitionsFailed",
+    cause: format("Failed partitions: {}", intrinsic("States.JsonToString", path("$.Batch.Failed"))),
+  });
+  return chain(
+    each,
+    choice(
+      "Batch complete?",
+      [{ when: isWhole, then: pass("Batch trained", { parameters: { Total: path("$.Batch.Total") } }) }],
+      {
+        otherwise: incomplete,
+      },
+    ),
+  );
 }
 
 /** What all partitions of a batch share: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html */

@@ -4,7 +4,7 @@ import { format, path, type Reference } from "../../asl/reference";
 import { pass } from "../../asl/states";
 import { batchTransform, createModel, deleteModel } from "../modelSteps";
 import { PREFIXES, s3Uri, trainingTask, whenCompleted } from "../trainingSteps";
-import { tuneModel, type TuningJob } from "../tuningSteps";
+import { bestTrialOf, tuneModel, type TuningJob } from "../tuningSteps";
 import type { Places } from "./places";
 import type { ProductionFacts, QualityMetric } from "./productionFacts";
 
@@ -104,7 +104,7 @@ function tune(
   then: Fragment,
 ): Fragment {
   const { suffix, failed } = scope;
-  const bestTrial = path("$.Tuning.BestTrainingJob.TrainingJobName");
+  const bestTrial = bestTrialOf("$.Tuning");
   const job = {
     ...plan,
     ...{ image: facts.image, volumeSizeInGb: facts.volumeSizeInGb, maxRuntimeInSeconds: facts.maxRuntimeInSeconds },
