@@ -62,6 +62,15 @@ def map_imports(root: str) -> None:
     sys.path_hooks.insert(0, hook)
 
 
+def hide_own_modules() -> None:
+    """Leaves the user's program to find its own modules, also those that are called as some of this folder."""
+    folder = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [path for path in sys.path if os.path.abspath(path) != folder]
+    for name, module in list(sys.modules.items()):
+        if name != "__main__" and os.path.dirname(getattr(module, "__file__", None) or "") == folder:
+            del sys.modules[name]
+
+
 def run(root: str, script: str, arguments: list[str]) -> None:
     """Runs the program as `python3 SCRIPT ARGUMENT ...` would, in this process; what it raises comes out."""
     path = mapped(script, root)
@@ -79,7 +88,8 @@ def run(root: str, script: str, arguments: list[str]) -> None:
         raise error.with_traceback(None) from None
     map_imports(root)
     sys.argv = [path, *(mapped(argument, root) for argument in arguments)]
-    sys.path[0] = os.path.dirname(path)
+    hide_own_modules()
+    sys.path.insert(0, os.path.dirname(path))
     module = types.ModuleType("__main__")
     module.__file__ = path
     module.__dict__["__builtins__"] = __builtins__

@@ -6,13 +6,12 @@ Answers `GET /ping` and `POST /invocations` (text/csv rows without label in, one
 https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-batch-code.html
 """
 
-import json
 import os
 import sys
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import lifeline
+from model_http import Answer, serve, text_answer
 from xgboost_library import CsvError, load, read_csv
 
 CSV_TYPES = ("csv", "text/csv")
@@ -30,49 +29,28 @@ def load_model(xgboost, folder: str):
     return model
 
 
-def handler(xgboost, model):
+def invocations(xgboost, model):
+    """What answers a payload."""
     lock = threading.Lock()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        # An answer goes out in two writes; without this the second waits 40 ms for an acknowledgement.
-        disable_nagle_algorithm = True
+    def invoke(body: bytes, headers) -> Answer:
+        if not body:
+            return text_answer(204, "")
+        content_type = (headers.get("Content-Type") or "").split(";")[0].strip().lower()
+        if content_type not in CSV_TYPES:
+            return text_answer(415, f"Content-type {content_type} is not supported in a local run: use text/csv.")
+        try:
+            rows = xgboost.DMatrix(read_csv(body.decode("utf-8"), "the payload"))
+        except (CsvError, UnicodeDecodeError) as error:
+            return text_answer(415, f"Loading csv data failed, please ensure data is in csv format: {error}")
+        try:
+            with lock:
+                predictions = model.predict(rows, validate_features=False)
+        except (xgboost.core.XGBoostError, ValueError) as error:
+            return text_answer(400, f"Unable to evaluate payload provided: {str(error).strip().splitlines()[0]}")
+        return text_answer(200, "".join(f"{value}\n" for value in predictions.tolist()))
 
-        def do_GET(self):
-            self.answer(200 if self.path == "/ping" else 404, "")
-
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            if self.path != "/invocations":
-                return self.answer(404, "")
-            if not body:
-                return self.answer(204, "")
-            content_type = (self.headers.get("Content-Type") or "").split(";")[0].strip().lower()
-            if content_type not in CSV_TYPES:
-                return self.answer(415, f"Content-type {content_type} is not supported in a local run: use text/csv.")
-            try:
-                rows = xgboost.DMatrix(read_csv(body.decode("utf-8"), "the payload"))
-            except (CsvError, UnicodeDecodeError) as error:
-                return self.answer(415, f"Loading csv data failed, please ensure data is in csv format: {error}")
-            try:
-                with lock:
-                    predictions = model.predict(rows, validate_features=False)
-            except (xgboost.core.XGBoostError, ValueError) as error:
-                return self.answer(400, f"Unable to evaluate payload provided: {str(error).strip().splitlines()[0]}")
-            return self.answer(200, "".join(f"{value}\n" for value in predictions.tolist()))
-
-        def answer(self, status: int, text: str):
-            content = text.encode("utf-8")
-            self.send_response(status)
-            self.send_header("Content-Type", "text/csv")
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_):
-            pass
-
-    return Handler
+    return invoke
 
 
 def main(folder: str) -> None:
@@ -82,9 +60,7 @@ def main(folder: str) -> None:
     except (ValueError, xgboost.core.XGBoostError) as error:
         print(f"Unable to load model: {str(error).strip().splitlines()[0]}", file=sys.stderr, flush=True)
         sys.exit(1)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(xgboost, model))
-    print(json.dumps({"port": server.server_port}), flush=True)
-    server.serve_forever()
+    serve(invocations(xgboost, model))
 
 
 if __name__ == "__main__":

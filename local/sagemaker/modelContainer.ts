@@ -6,15 +6,20 @@ import { localContainer } from "./images";
 import type { JobFolder } from "./jobFolder";
 import { parseS3Uri, type S3Transfer } from "./s3Transfer";
 
-/** The one container of a model. @throws UserError when it has several, or one that does not run locally */
+/**
+ * The one container of a model.
+ *
+ * @throws UserError when it has several, or one that does not run locally
+ */
 export function modelContainer(model: CreateModelInput): ContainerDefinition {
   const container = model.PrimaryContainer ?? (model.Containers?.length === 1 ? model.Containers[0] : undefined);
-  if (!container?.Image || localContainer(container.Image) !== "xgboost" || !container.ModelDataUrl) {
+  if (!container?.Image || !container.ModelDataUrl) {
     throw new UserError(
       `The model ${model.ModelName} does not run locally.`,
-      "Use one container with the image sagemaker-xgboost and a ModelDataUrl, or run this pipeline on AWS.",
+      "Use one container with an Image and a ModelDataUrl, or run this pipeline on AWS.",
     );
   }
+  localContainer(container.Image);
   return container;
 }
 

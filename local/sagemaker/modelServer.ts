@@ -2,7 +2,7 @@
 import { startContainer } from "./container";
 import type { JobEnvironment } from "./jobEnvironment";
 import { JobFault } from "./jobFault";
-import type { JobFolder } from "./jobFolder";
+import { servingProgram, type ServedModel } from "./servingProgram";
 
 /** A running model server. */
 export interface ModelServer {
@@ -14,34 +14,27 @@ export interface ModelServer {
 }
 
 /**
- * Starts the server for the model in the folder's `/opt/ml/model` and waits until it is healthy.
+ * Starts the server for the model in the folder's `/opt/ml/model` and waits until it is healthy: the built-in algorithm's, or
+ * that of the user's program in script mode.
  *
- * @throws JobFault when the model cannot be loaded
+ * @throws JobFault when the model cannot be loaded; UserError for a program that does not run locally
  */
-export async function startModelServer(
-  options: {
-    folder: JobFolder;
-    roleArn: string;
-    variables: Record<string, string>;
-    signal: AbortSignal;
-    onLine: (line: string) => void;
-  },
-  env: JobEnvironment,
-): Promise<ModelServer> {
+export async function startModelServer(served: ServedModel, env: JobEnvironment): Promise<ModelServer> {
+  const { script, args, variables } = await servingProgram(served, env);
   let onPort: (port: number) => void;
   const port = new Promise<number>((resolve) => (onPort = resolve));
   const program = {
-    ...options,
-    script: "xgboost_serve.py" as const,
-    args: [options.folder.at("/opt/ml")],
+    ...served,
+    ...{ script, args, variables },
     onLine: (line: string, stream: "stdout" | "stderr") => {
-      if (stream === "stdout" && line.startsWith("{")) onPort((JSON.parse(line) as { port: number }).port);
-      else options.onLine(line);
+      const told = stream === "stdout" && /^\{"port": (\d+)\}$/.exec(line);
+      if (told) onPort(Number(told[1]));
+      else served.onLine(line);
     },
   };
   const server = await startContainer(program, env);
   const ready = await Promise.race([port, server.ended]);
-  options.signal.throwIfAborted();
+  served.signal.throwIfAborted();
   if (typeof ready !== "number") {
     throw new JobFault(
       `AlgorithmError: ${ready.stderr.at(-1) ?? "the model server ended"}, exit code: ${ready.exitCode}`,
@@ -49,7 +42,7 @@ export async function startModelServer(
   }
   const address = `http://127.0.0.1:${ready}`;
   try {
-    if (!(await fetch(`${address}/ping`, { signal: options.signal })).ok) {
+    if (!(await fetch(`${address}/ping`, { signal: served.signal })).ok) {
       throw new JobFault("AlgorithmError: The model container did not pass the ping health check");
     }
   } catch (error) {

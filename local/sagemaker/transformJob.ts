@@ -23,8 +23,8 @@ import { together } from "./together";
 const DEFAULT_TIMEOUT_IN_SECONDS = 600;
 
 /**
- * Runs a batch transform with a model of SageMaker's built-in XGBoost algorithm, and gives what DescribeTransformJob
- * returns when it has completed. Each input object becomes `<S3OutputPath>/<name>.out`; they are uploaded when all are
+ * Runs a batch transform with a model of SageMaker's built-in XGBoost algorithm, or one with a program of the user's, and gives
+ * what DescribeTransformJob returns when it has completed. Each input object becomes `<S3OutputPath>/<name>.out`; they are uploaded when all are
  * there. https://docs.aws.amazon.com/sagemaker/latest/dg/batch-transform.html
  *
  * @param request the rendered parameters of CreateTransformJob
@@ -63,7 +63,14 @@ export async function runTransformJob(
     const variables = { ...container.Environment, ...transform.Environment, SAGEMAKER_BATCH: "true" };
     const onLine = (line: string) => job.log(line);
     const server = await startModelServer(
-      { folder, roleArn: order.roleArn, variables, signal: job.signal, onLine },
+      {
+        model: { name: created.ModelName!, image: container.Image! },
+        folder,
+        roleArn: order.roleArn,
+        variables,
+        signal: job.signal,
+        onLine,
+      },
       env,
     );
     try {
@@ -87,6 +94,13 @@ function refuseUnsupported(transform: CreateTransformJobRequest): void {
     (type !== "S3Prefix" && `S3DataType ${type}`) ||
     (CompressionType && CompressionType !== "None" && `CompressionType ${CompressionType}`) ||
     (SplitType && SplitType !== "None" && SplitType !== "Line" && `SplitType ${SplitType}`);
+  const { Accept } = transform.TransformOutput ?? {};
+  if (Accept === "application/x-npy") {
+    throw new UserError(
+      `Transform job ${transform.TransformJobName} does not run locally: its output is not text (Accept ${Accept}).`,
+      "Accept text/csv or application/json, or run this pipeline on AWS.",
+    );
+  }
   if (unsupported) {
     throw new UserError(
       `Transform job ${transform.TransformJobName} does not run locally: its input has ${unsupported}.`,
@@ -120,7 +134,8 @@ async function predict(key: string, { transform, filter, folder, server, signal 
     for await (const { records, body } of miniBatches(folder.at(join("/input", name)), transform, filter.sent)) {
       const answer = await server.invoke(body, {
         contentType: transform.TransformInput?.ContentType ?? "text/csv",
-        accept: transform.TransformOutput?.Accept ?? "text/csv",
+        // The container chooses: CSV the built-in algorithm, JSON a program in script mode.
+        accept: transform.TransformOutput?.Accept ?? "*/*",
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeout * 1000)]),
       });
       yield filter.needsRecords ? joined(records, answer, filter.written) : assembled(answer, transform);

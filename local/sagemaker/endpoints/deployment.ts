@@ -86,7 +86,8 @@ async function serve(
   try {
     await downloadModel(container.ModelDataUrl!, folder, s3TransferFor(roleArn, env, env.signal));
     const server = await withinPingLimit(env, (signal) => {
-      const options = { folder, roleArn, variables: { ...container.Environment }, signal };
+      const served = { name: created.ModelName!, image: container.Image! };
+      const options = { model: served, folder, roleArn, variables: { ...container.Environment }, signal };
       return startModelServer({ ...options, onLine: (line) => env.onLog?.(endpoint, line) }, env);
     });
     return {
