@@ -1,67 +1,66 @@
 import { expect } from "chai";
 import { FeatureTransformPipeline } from "../../components/featureTransformPipeline";
 import { MlTrainingPipeline } from "../../components/mlTrainingPipeline";
-import { assertFullyCovered } from "../support/coverage";
+import { everyPath, type Scenario } from "../support/executions/everyPath";
 import type { Happening, Script } from "../support/executions/script";
-import { testPipeline, type PipelineRun, type TestPipeline } from "../support/executions/testPipeline";
+import { testPipeline } from "../support/executions/testPipeline";
 
-const GENERATE = "Generate dataset";
 const TRAIN = "Train model (XGBoost)";
 const STANDARDIZE = "Standardization: x' = (x - x̄) / σ";
 
-const seeded = { "churn-seed": () => ({ rows: 569 }) };
-const denied: Happening = { kind: "error", error: "SageMaker.AmazonSageMakerException", cause: "not authorized" };
 const stopped: Happening = { kind: "jobStops", isError: false };
-const always = (state: string, happening: Happening): Script => ({ tasks: { [state]: () => happening } });
+const functions: Script["functions"] = { "churn-seed": () => ({ rows: 569 }) };
+const success: Scenario = { name: "success", script: { functions } };
+const always = (name: string, state: string, happening: Happening): Scenario => {
+  return { name, script: { functions, tasks: { [state]: () => happening } } };
+};
 
-/** Every way through the states of a pipeline, by what the execution ends with. */
-async function runAll(pipeline: TestPipeline, scripts: Script[]): Promise<PipelineRun[]> {
-  const runs: PipelineRun[] = [];
-  for (const script of scripts) runs.push(await pipeline.run({ script: { functions: seeded, ...script } }));
-  return runs;
+/** What each scenario ended with. */
+async function endsOf(program: () => unknown, scenarios: Scenario[]): Promise<Record<string, string>> {
+  const { runs } = await everyPath(await testPipeline(program, "churn"), "churn", scenarios);
+  return Object.fromEntries([...runs].map(([name, { execution }]) => [name, execution.error ?? execution.status]));
 }
-
-const endsOf = (runs: PipelineRun[]) => runs.map(({ execution: { status, error } }) => error ?? status);
 
 describe("every path of the training pipelines", () => {
   it("MlTrainingPipeline", async () => {
-    const pipeline = await testPipeline(() => new MlTrainingPipeline("churn"), "churn");
-    const runs = await runAll(pipeline, [
-      {},
-      always(GENERATE, { kind: "error", error: "DataSourceError", cause: "no such object" }),
-      always(TRAIN, { kind: "jobFails", reason: "AlgorithmError: no data" }),
-      always(TRAIN, stopped),
-      always("Save model", denied),
-      always("Batch transform", { kind: "hangs" }),
-      always("Batch transform", stopped),
-    ]);
-    expect(endsOf(runs)).to.deep.equal([
-      ...["SUCCEEDED", "DataSourceError", "States.TaskFailed", "JobStopped"],
-      ...["SageMaker.AmazonSageMakerException", "States.Timeout", "JobStopped"],
-    ]);
-    const { states, transitions } = assertFullyCovered(
-      pipeline.definition,
-      runs.map(({ events }) => events.get("churn")!),
+    const ends = await endsOf(
+      () => new MlTrainingPipeline("churn"),
+      [
+        success,
+        always("no data", "Generate dataset", { kind: "error", error: "DataSourceError", cause: "no such object" }),
+        always("training fails", TRAIN, { kind: "jobFails", reason: "AlgorithmError: no data" }),
+        always("training stopped", TRAIN, stopped),
+        always("predictions take too long", "Batch transform", { kind: "hangs" }),
+        always("predictions stopped", "Batch transform", stopped),
+      ],
     );
-    expect([states.length, transitions.length]).to.deep.equal([10, 13]);
+    expect(ends).to.deep.equal({
+      success: "SUCCEEDED",
+      "no data": "DataSourceError",
+      "training fails": "States.TaskFailed",
+      "training stopped": "JobStopped",
+      "predictions take too long": "States.Timeout",
+      "predictions stopped": "JobStopped",
+    });
   });
 
   it("FeatureTransformPipeline", async () => {
-    const pipeline = await testPipeline(() => new FeatureTransformPipeline("churn"), "churn");
-    const runs = await runAll(pipeline, [
-      {},
-      always(GENERATE, { kind: "error", error: "DataSourceError", cause: "no such object" }),
-      always(STANDARDIZE, { kind: "jobFails", reason: "AlgorithmError: a header" }),
-      always(STANDARDIZE, stopped),
-      always(TRAIN, { kind: "jobStops", isError: true }),
-      always(TRAIN, stopped),
-    ]);
-    expect(endsOf(runs)).to.deep.equal([
-      ...["SUCCEEDED", "DataSourceError", "States.TaskFailed", "JobStopped", "States.TaskFailed", "JobStopped"],
-    ]);
-    assertFullyCovered(
-      pipeline.definition,
-      runs.map(({ events }) => events.get("churn")!),
+    const ends = await endsOf(
+      () => new FeatureTransformPipeline("churn"),
+      [
+        success,
+        always("standardization fails", STANDARDIZE, { kind: "jobFails", reason: "AlgorithmError: a header" }),
+        always("standardization stopped", STANDARDIZE, stopped),
+        always("training stopped, as an error", TRAIN, { kind: "jobStops", isError: true }),
+        always("training stopped", TRAIN, stopped),
+      ],
     );
+    expect(ends).to.deep.equal({
+      success: "SUCCEEDED",
+      "standardization fails": "States.TaskFailed",
+      "standardization stopped": "JobStopped",
+      "training stopped, as an error": "States.TaskFailed",
+      "training stopped": "JobStopped",
+    });
   });
 });

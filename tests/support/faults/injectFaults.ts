@@ -1,17 +1,10 @@
 /** Makes every task of a pipeline fail in every way, and judges how executions end. */
 import type { StateMachineDefinition, TaskState } from "../../../asl/definition";
 import { walkStates } from "../../../asl/walk";
-import type { Script } from "../executions/script";
-import type { PipelineRun, RunOptions, TestPipeline } from "../executions/testPipeline";
-import type { TestAccount } from "../executions/testAccount";
+import { runScenario, type Scenario, withTask } from "../executions/everyPath";
+import type { Attempt } from "../executions/script";
+import type { PipelineRun, TestPipeline } from "../executions/testPipeline";
 import { faultsOf, isErrorOf, type Fault } from "./faultsOf";
-
-/** An execution that reaches tasks, in which these are then made to fail. */
-export interface Scenario extends Omit<RunOptions, "account"> {
-  name: string;
-  /** Puts into the account what earlier executions have left. */
-  prepare?: (account: TestAccount) => Promise<void>;
-}
 
 /** A fault in an execution, and the same execution without it. */
 export interface FaultyRun {
@@ -82,21 +75,10 @@ function tasksOf(definition: StateMachineDefinition): Map<string, TaskState> {
   );
 }
 
-async function runScenario(pipeline: TestPipeline, { prepare, ...options }: Scenario): Promise<PipelineRun> {
-  const account = pipeline.newAccount();
-  try {
-    await prepare?.(account);
-    return await pipeline.run({ ...options, account });
-  } finally {
-    await account.close();
-  }
-}
-
 function withFault(scenario: Scenario, state: string, { happening }: Fault, isFirstOnly: boolean): Scenario {
   const own = scenario.script?.tasks?.[state];
-  const task: NonNullable<Script["tasks"]>[string] = (attempt) =>
-    !isFirstOnly || attempt.attempt === 1 ? happening : own?.(attempt);
-  return { ...scenario, script: { ...scenario.script, tasks: { ...scenario.script?.tasks, [state]: task } } };
+  const task = (attempt: Attempt) => (!isFirstOnly || attempt.attempt === 1 ? happening : own?.(attempt));
+  return { ...scenario, script: withTask(scenario.script, state, task) };
 }
 
 function judge(faulty: FaultyRun, design: FaultDesign): string[] {
