@@ -23,16 +23,30 @@ export function requestOf(state: TaskState): Json {
   return state.Parameters ?? state.Arguments ?? "{% $states.input %}";
 }
 
+/** The end of a path that stands for the names of an object's members. */
+const KEYS = "[key]";
+
 /**
- * The values at a path of parameters. `[]` goes through every item of a list.
+ * The values at a path of parameters. `[]` goes through every item of a list; `[key]` at the end gives the names of an
+ * object's members.
  *
- * @param path `OutputDataConfig.S3OutputPath`, `InputDataConfig[].DataSource.S3DataSource.S3Uri`
+ * @param path `OutputDataConfig.S3OutputPath`, `InputDataConfig[].DataSource.S3DataSource.S3Uri`, `RequestItems[key]`
  * @param constants variables of which the value is known: `constantVariables(definition)`
  * @returns none when the parameter is not given; several when the path goes through a list, or when an expression has
  *   alternatives: `{% $small ? 'a' : 'b' %}` gives both
  */
 export function valuesAt(request: Json, path: string, constants: Constants = NO_CONSTANTS): ParameterValue[] {
+  if (path.endsWith(KEYS)) return valuesAt(request, path.slice(0, -KEYS.length), constants).flatMap(namesOf);
   return lookUp(request, path.split("."), "", constants);
+}
+
+/** The names of an object's members, in a template without the `.$` behind them; of what is not known, the value itself. */
+function namesOf(value: ParameterValue): ParameterValue[] {
+  if (value.kind !== "literal" || value.value === null || typeof value.value !== "object") return [value];
+  return Object.keys(value.value).map((name) => {
+    const plain = name.replace(/\.\$$/, "");
+    return { kind: "literal", value: plain, at: `${value.at}.${plain}` };
+  });
 }
 
 function lookUp(value: Json, steps: string[], at: string, constants: Constants): ParameterValue[] {

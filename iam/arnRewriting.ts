@@ -38,6 +38,8 @@ const REWRITINGS: Readonly<Record<string, Rewriting>> = {
   },
   /** The name at the end of an ARN (`arn:aws:ecs:…:cluster/jobs` -> `jobs`); a name as it is. */
   resourceName: (text) => text.slice(Math.max(text.lastIndexOf("/"), text.lastIndexOf(":")) + 1),
+  /** The endpoint of a scalable target: `endpoint/churn/variant/all` -> `churn`. */
+  endpointName: (id) => /^endpoint\/([^/]+)\/variant\//.exec(id)?.[1] ?? "*",
   /** A task definition's family to all its revisions (`jobs` -> `jobs:*`), since the last one is run; `jobs:3` as it is. */
   anyRevision: (text) => (/:(\d+|\*)$|\*$/.test(text) ? text : `${text}:*`),
   /** A KMS key's id to its ARN; the name of an alias says nothing of the key, so any key of the account is meant. */

@@ -3,9 +3,11 @@ import { integrationOf } from "../asl/catalogue/catalogue";
 import type { Integration, PatternName, Permission } from "../asl/catalogue/integration";
 import type { Json } from "../asl/definition";
 import type { Constants } from "../asl/known/known";
+import { asPattern } from "../asl/parameterValue";
 import { parseIntegration } from "../asl/resource";
 import type { Conditions, Environment } from "./document";
 import { type Filled, fillTemplate, Sent } from "./fillTemplate";
+import { matchesPattern } from "./wildcards";
 
 /** A task's row in the catalogue, the pattern and what is sent. */
 export interface IntegrationTask {
@@ -40,10 +42,16 @@ export function expandPermissions(task: IntegrationTask, environment: Environmen
   return integration.permissions
     .filter(({ patterns, when, unless }) => {
       const isMeant =
-        (when === undefined || sent.at(when).length > 0) && (unless === undefined || !isSurelyGiven(unless, sent));
+        (when === undefined || isGiven(when, sent)) && (unless === undefined || !isSurelyGiven(unless, sent));
       return isMeant && (patterns === undefined || patterns.includes(pattern));
     })
     .map((permission) => expandPermission(permission, sent));
+}
+
+/** `VpcConfig`, or `ServiceNamespace=sagemaker`: a value that is not known may be any. */
+function isGiven(when: string, sent: Sent): boolean {
+  const [path = "", value] = when.split("=");
+  return sent.at(path).some((given) => value === undefined || matchesPattern(asPattern(given), value));
 }
 
 /** A request that comes whole from an expression may have the parameter or not. */

@@ -11,6 +11,7 @@ import { jobNeeds } from "./jobNeeds";
 import { endpointNamesOf, type JobInDefinition, jobsOf, jobsOfRole, rolesOf } from "./jobsOf";
 import { jobStorage, type JobStorage, storageStatements } from "./jobStorage";
 import { minimise } from "./minimise";
+import { type PackageContents, packagedData, registeredPackages, withPackagedImages } from "./packagedModels";
 import { isOpen, sourceOf } from "./openness";
 import { sourceArchives } from "./sourceArchives";
 import { statementOf } from "./statement";
@@ -23,6 +24,8 @@ export interface JobRoleOptions {
    * and so is a job or model in script mode whose archive comes from the input.
    */
   reads?: readonly string[];
+  /** What model packages hold of which the definition makes models; what it registers itself when absent. */
+  packages?: PackageContents;
 }
 
 /**
@@ -44,13 +47,15 @@ export function jobRolePermissionsFor(
 ): DerivedPermissions {
   const constants = constantVariables(definition);
   const all = jobsOf(definition, constants);
-  const jobs = jobsOfRole(all, role, endpointNamesOf(definition, constants));
+  const packages = options.packages ?? registeredPackages(definition, constants);
+  const jobs = withPackagedImages(jobsOfRole(all, role, endpointNamesOf(definition, constants)), packages);
   const artifacts = all.flatMap(artifactsOf);
   const isAsynchronous = jobs.some(({ request }) => valuesAt(request, "AsyncInferenceConfig", constants).length > 0);
   const { statements, notes, problems } = joined([
     ...jobs.map((job) => jobPermissions(job, artifacts, environment, options)),
     ...jobs.map((job) => roleNotes(job, role)),
     declaredReads(options, environment),
+    packagedData(jobs, packages, artifacts, environment),
     ...(isAsynchronous ? [asyncInputs(definition, constants, environment, options.reads !== undefined)] : []),
   ]);
   if (problems.length > 0) throw new IamError(problems);

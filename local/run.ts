@@ -23,6 +23,7 @@ import { s3Client } from "./s3/client";
 import { startGateway } from "./s3/gateway";
 import { readAnswers, type Answers } from "./sagemaker/labeling/answers";
 import { startS3Server, type S3Server } from "./s3/server";
+import { accountState } from "./tasks/accountState";
 import type { LocalAccount } from "./tasks/scope";
 import { UserError } from "./userError";
 
@@ -136,11 +137,10 @@ async function runPipelines(
   await createBuckets(client, program, data);
 
   const s3Endpoint = gateway.endpoint;
-  const sagemaker = { jobs: new Map(), models: new Map(), endpointConfigs: new Map(), endpoints: new Map() };
   const account: LocalAccount = {
     ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal, answers, invokeFunction },
     s3: (roleArn) => s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(roleArn)),
-    ...sagemaker,
+    ...accountState(resources, environment),
     ...(options.pingLimitInSeconds !== undefined && { pingLimitInSeconds: options.pingLimitInSeconds }),
   };
   closing.push(() => Promise.all([...account.endpoints.values()].map((endpoint) => endpoint.stop())));

@@ -9,6 +9,7 @@ import { taskCalls } from "../iam/taskCalls";
 import { AccessDenied } from "./authorizer";
 import type { OnTask } from "./interpreter/options";
 import { withoutAnswers, type Answers } from "./sagemaker/labeling/answers";
+import { scalingTasks } from "./tasks/applicationAutoScaling";
 import { executionTasks } from "./tasks/executions";
 import { lambdaTasks } from "./tasks/lambda";
 import type { LocalTask } from "./tasks/localTask";
@@ -18,6 +19,8 @@ import { endpointConfigTasks } from "./tasks/sagemaker/endpointConfigs";
 import { endpointTasks } from "./tasks/sagemaker/endpoints";
 import { invocationTasks } from "./tasks/sagemaker/invocations";
 import { jobTasks } from "./tasks/sagemaker/jobs";
+import { modelPackageGroupTasks } from "./tasks/sagemaker/modelPackageGroups";
+import { modelPackageTasks } from "./tasks/sagemaker/modelPackages";
 import { modelTasks } from "./tasks/sagemaker/models";
 import type { LocalAccount, TaskScope } from "./tasks/scope";
 import { failureOf, ServiceError } from "./tasks/serviceErrors";
@@ -31,9 +34,12 @@ const TASKS: Readonly<Record<string, LocalTask>> = {
   ...s3Tasks,
   ...jobTasks,
   ...modelTasks,
+  ...modelPackageGroupTasks,
+  ...modelPackageTasks,
   ...endpointConfigTasks,
   ...endpointTasks,
   ...invocationTasks,
+  ...scalingTasks,
 };
 
 /** What the tasks of one execution tell while they work. */

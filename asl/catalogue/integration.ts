@@ -8,7 +8,8 @@ export type PatternName = "requestResponse" | "sync" | "sync:2" | "waitForTaskTo
  * Permissions that a call needs.
  *
  * A resource is an ARN with holes in braces: `{partition}`, `{region}`, `{account}`, `{suffix}` of hosts, and
- * `{$.Path.To.Parameter}` for what the task sends. `{$.A[].B}` stands for every item of a list; several holes give every combination. A parameter that holds
+ * `{$.Path.To.Parameter}` for what the task sends. `{$.A[].B}` stands for every item of a list, `{$.A[key]}` for the names of
+ * an object's members; several holes give every combination. A parameter that holds
  * a whole ARN replaces the template up to and with its hole, so write `arn:{partition}:sns:{region}:{account}:{$.TopicArn}`:
  * where nothing is known of the topic, the type's `*` remains. `{$.Parameter|name}` puts the value through a named rewriting
  * of `iam/arnRewriting.ts`, which says what each makes of its text: `{$.QueueUrl|queueArn}` is the ARN of the queue at a URL.
@@ -24,7 +25,7 @@ export interface Permission {
   conditions?: Record<string, Record<string, string>>;
   /** As `conditions`, but of each key only the values whose parameters are given: what is sent is what is allowed. */
   conditionsWhenGiven?: Record<string, Record<string, string[]>>;
-  /** Only when this parameter is given: `VpcConfig`. */
+  /** Only when this parameter is given (`VpcConfig`), or when it may have this value: `ServiceNamespace=sagemaker`. */
   when?: string;
   /** Only when this parameter is not given. */
   unless?: string;

@@ -9,6 +9,7 @@ import type { invokeFunction } from "../lambda/invoke";
 import type { RoleS3 } from "../s3/client";
 import type { ContainerWork } from "../sagemaker/jobEnvironment";
 import type { LocalEndpoint } from "../sagemaker/endpoints/endpoint";
+import type { ModelRegistry } from "../sagemaker/registry/modelRegistry";
 import type { Answers } from "../sagemaker/labeling/answers";
 import type { Background } from "./background";
 
@@ -18,6 +19,16 @@ export interface LocalJob {
   described: JsonObject;
   /** Aborted to stop it. */
   stop: AbortController;
+}
+
+/** Something that is registered to be scaled, and how it is to be. */
+export interface ScalableTarget {
+  arn: string;
+  created: Date;
+  /** The request that registered it, with the changes since. */
+  request: JsonObject;
+  /** Requests of PutScalingPolicy by name. */
+  policies: Map<string, Created & { arn: string }>;
 }
 
 /** What a request has created. */
@@ -32,8 +43,24 @@ export interface LocalModel extends Created {
   resolved: JsonObject;
 }
 
+/** What executions have made in the account so far. */
+export interface AccountState {
+  /** SageMaker's jobs so far, by ARN: SageMaker never takes a name twice. */
+  jobs: Map<string, LocalJob>;
+  /** By name. */
+  models: Map<string, LocalModel>;
+  /** By name. */
+  endpointConfigs: Map<string, Created>;
+  /** The Model Registry: what one pipeline registers another can deploy. */
+  registry: ModelRegistry;
+  /** By name. */
+  endpoints: Map<string, LocalEndpoint>;
+  /** What Application Auto Scaling would scale, by service, resource and dimension. */
+  scalableTargets: Map<string, ScalableTarget>;
+}
+
 /** The account that all executions of a run work in. */
-export interface LocalAccount {
+export interface LocalAccount extends AccountState {
   environment: Environment;
   resources: readonly RegisteredResource[];
   authorizer: Authorizer;
@@ -48,14 +75,6 @@ export interface LocalAccount {
   containers?: ContainerWork;
   /** Folder for what jobs and functions need while they run. */
   workDir: string;
-  /** SageMaker's jobs so far, by ARN: SageMaker never takes a name twice. */
-  jobs: Map<string, LocalJob>;
-  /** By name. */
-  models: Map<string, LocalModel>;
-  /** By name. */
-  endpointConfigs: Map<string, Created>;
-  /** By name. */
-  endpoints: Map<string, LocalEndpoint>;
   /** How long an endpoint's model may take until it answers `/ping`. */
   pingLimitInSeconds?: number;
   /** What people would answer in labeling jobs, where the user has given that. */

@@ -33,6 +33,8 @@ interface ServiceName {
   general: string;
   /** In the SDK's sentence. */
   title: string;
+  /** Errors that only this API's model has. */
+  models?: readonly string[];
 }
 
 /** By the part of an API before the colon, or behind `aws-sdk:`. */
@@ -47,6 +49,11 @@ const OPTIMIZED: Record<string, ServiceName> = {
 const SDK: Record<string, ServiceName> = {
   sagemaker: { prefix: "SageMaker", general: "SageMakerException", title: "SageMaker" },
   sagemakerruntime: { prefix: "SageMakerRuntime", general: "SageMakerRuntimeException", title: "SageMakerRuntime" },
+  applicationautoscaling: {
+    ...{ prefix: "ApplicationAutoScaling", general: "ApplicationAutoScalingException" },
+    title: "ApplicationAutoScaling",
+    models: ["ValidationException"],
+  },
   s3: { prefix: "S3", general: "S3Exception", title: "S3" },
 };
 
@@ -63,12 +70,15 @@ const UNMODELLED = new Set([
  */
 export function failureOf(api: string, { code, message, status }: ServiceError): TaskFailure {
   const [first = "", service = ""] = api.split(":");
-  const { prefix, general, title } = (first === "aws-sdk" ? SDK[service] : OPTIMIZED[first])!;
+  const { prefix, general, title, models } = (first === "aws-sdk" ? SDK[service] : OPTIMIZED[first])!;
   const modelled = code.endsWith("Exception") ? code : `${code}Exception`;
   const request = randomUUID();
   const told =
     first === "aws-sdk"
       ? `(Service: ${title}, Status Code: ${status}, Request ID: ${request})`
       : `(Service: ${title}; Status Code: ${status}; Error Code: ${code}; Request ID: ${request}; Proxy: null)`;
-  return new TaskFailure(`${prefix}.${UNMODELLED.has(code) ? general : modelled}`, `${message} ${told}`);
+  return new TaskFailure(
+    `${prefix}.${UNMODELLED.has(code) && !models?.includes(code) ? general : modelled}`,
+    `${message} ${told}`,
+  );
 }

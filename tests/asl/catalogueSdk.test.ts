@@ -119,6 +119,64 @@ describe("integrations of the AWS SDK", () => {
     ]);
   });
 
+  it("name the tables of a batch, also those whose items come from the input", () => {
+    const tables = (RequestItems: object | string) => calls("dynamodb:batchWriteItem", { RequestItems });
+    const table = (name: string) => `dynamodb:BatchWriteItem arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
+    expect(tables({ a: [], "b.$": "$.items" })).to.deep.equal([table("a"), table("b")]);
+    expect(calls("dynamodb:batchGetItem", { "RequestItems.$": "$.keys" })).to.deep.equal([
+      table("*").replace("Write", "Get"),
+    ]);
+    expect(tables("{% $states.input.items %}")).to.deep.equal([table("*")]);
+  });
+
+  it("keep to the group of a model package's version, and to the name of a package without one", () => {
+    const arn = "arn:aws:sagemaker:us-east-1:123456789012:model-package";
+    const group = { ModelPackageGroupName: "churn" };
+    expect(calls("sagemaker:createModelPackage", group)).to.deep.equal([`sagemaker:CreateModelPackage ${arn}/churn/*`]);
+    expect(calls("sagemaker:createModelPackage", { ModelPackageGroupName: `${arn}-group/churn` })).to.deep.equal([
+      `sagemaker:CreateModelPackage ${arn}/churn/*`,
+    ]);
+    expect(calls("sagemaker:createModelPackage", { ModelPackageName: "own", Tags: [] })).to.deep.equal([
+      `sagemaker:CreateModelPackage ${arn}/own`,
+      `sagemaker:AddTags ${arn}/own`,
+    ]);
+    expect(calls("sagemaker:listModelPackages", group)).to.deep.equal([`sagemaker:ListModelPackages ${arn}/churn/*`]);
+    expect(calls("sagemaker:listModelPackages", {})).to.deep.equal(["sagemaker:ListModelPackages *"]);
+    expect(calls("sagemaker:describeModelPackage", { ModelPackageName: `${arn}/churn/3` })).to.deep.equal([
+      `sagemaker:DescribeModelPackage ${arn}/churn/3`,
+    ]);
+    expect(calls("sagemaker:createModelPackageGroup", { ...group, Tags: [] })).to.deep.equal([
+      `sagemaker:CreateModelPackageGroup ${arn}-group/churn`,
+      `sagemaker:AddTags ${arn}-group/churn`,
+    ]);
+  });
+
+  it("look at an endpoint's variant when it is registered to be scaled, and at nothing of SageMaker's for a table", () => {
+    const target = (ServiceNamespace: string, ResourceId: string) => ({ ServiceNamespace, ResourceId });
+    const variant = target("sagemaker", "endpoint/churn/variant/all");
+    const scaling = "arn:aws:application-autoscaling:us-east-1:123456789012:scalable-target/*";
+    const endpoint = "arn:aws:sagemaker:us-east-1:123456789012:endpoint";
+    expect(calls("applicationautoscaling:registerScalableTarget", variant)).to.deep.equal([
+      `application-autoscaling:RegisterScalableTarget ${scaling}`,
+      `sagemaker:DescribeEndpoint ${endpoint}/churn`,
+      `sagemaker:UpdateEndpointWeightsAndCapacities ${endpoint}/churn`,
+      `sagemaker:DescribeEndpointConfig ${endpoint}-config/*`,
+      "iam:CreateServiceLinkedRole arn:aws:iam::123456789012:role/aws-service-role/" +
+        "sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint",
+    ]);
+    expect(calls("applicationautoscaling:registerScalableTarget", target("dynamodb", "table/t"))).to.deep.equal([
+      `application-autoscaling:RegisterScalableTarget ${scaling}`,
+    ]);
+    const policy = { ...variant, PolicyName: "p", PolicyType: "TargetTrackingScaling" };
+    const alarms = "arn:aws:cloudwatch:us-east-1:123456789012:alarm:TargetTracking-endpoint/churn/variant/all-*";
+    expect(calls("applicationautoscaling:putScalingPolicy", policy)).to.deep.equal([
+      `application-autoscaling:PutScalingPolicy ${scaling}`,
+      ...["DeleteAlarms", "DescribeAlarms", "PutMetricAlarm"].map((action) => `cloudwatch:${action} ${alarms}`),
+    ]);
+    const [, role] = row("applicationautoscaling:registerScalableTarget").permissions.slice(-2);
+    expect(role?.actions).to.deep.equal(["iam:PassRole"]);
+  });
+
   it("are wide only with a reason", () => {
     expect(calls("batch:cancelJob", { JobId: "1", Reason: "r" })).to.deep.equal([
       "batch:CancelJob arn:aws:batch:us-east-1:123456789012:job/1",

@@ -360,6 +360,54 @@ describe("jobRolePermissionsFor", () => {
     }
   });
 
+  describe("models of model packages", () => {
+    const packaged = (options = {}, registered = {}) => {
+      const made = machine({
+        Model: {
+          api: "createModel",
+          parameters: {
+            ...{ ModelName: "m", ExecutionRoleArn: ROLE },
+            PrimaryContainer: { "ModelPackageName.$": "$.Version" },
+          },
+        },
+        Config: {
+          api: "createEndpointConfig",
+          parameters: { EndpointConfigName: "c", ProductionVariants: [{ VariantName: "all", ModelName: "m" }] },
+        },
+        ...registered,
+      });
+      const state = made.States["Register"] as { Resource: string } | undefined;
+      if (state) state.Resource = "arn:aws:states:::aws-sdk:sagemaker:createModelPackage";
+      return jobRolePermissionsFor(made, environment, ROLE, options);
+    };
+    const resources = ({ statements }: ReturnType<typeof packaged>, action: string) =>
+      statements.filter(({ Action }) => Action.includes(action)).flatMap(({ Resource }) => Resource);
+
+    it("read and pull what the packages are said to hold", () => {
+      const derived = packaged({ packages: { images: [IMAGE], modelData: ["s3://data/models/*"] } });
+      expect(resources(derived, "s3:GetObject")).to.deep.equal(["arn:aws:s3:::data/models/*"]);
+      expect(resources(derived, "ecr:BatchGetImage")).to.deep.equal([
+        "arn:aws:ecr:us-east-1:683313688378:repository/sagemaker-xgboost",
+      ]);
+      expect(derived.notes.map(({ reason }) => reason)).to.include(
+        "which model package it is is known when the state runs",
+      );
+    });
+
+    it("read and pull what the definition registers itself", () => {
+      const Containers = [{ Image: IMAGE, ModelDataUrl: "s3://data/models/1/model.tar.gz" }];
+      const derived = packaged({}, { Register: { api: "", parameters: { InferenceSpecification: { Containers } } } });
+      expect(resources(derived, "s3:GetObject")).to.deep.equal(["arn:aws:s3:::data/models/1/model.tar.gz"]);
+      expect(resources(derived, "ecr:BatchGetImage")).to.have.length(1);
+    });
+
+    it("say what no request shows, and refuse what is no place in S3", () => {
+      expect(packaged().notes.find(({ resource }) => resource === "not derived")?.reason).to.match(/model package/);
+      const wrong = { packages: { images: [], modelData: ["models/"] } };
+      expect(() => packaged(wrong)).to.throw(IamError, /"models\/" is no S3 URI/);
+    });
+  });
+
   describe("asynchronous endpoints", () => {
     const topic = (name: string) => `arn:aws:sns:us-east-1:123456789012:${name}`;
     const asking = (InputLocation: object, options = {}) => {

@@ -39,7 +39,11 @@ def mistakes(value, shape, path: str):
 
 
 def as_python(pattern: str) -> str:
-    """The pattern with Java's classes of letters, numbers and separators as Python has them."""
+    """The pattern with Java's classes of letters, numbers and separators as Python has them.
+
+    Customer metadata's is written with a `$` before its length, which no engine of expressions takes: it is left out.
+    """
+    pattern = pattern.replace("${", "{")
     for java, python in ((r"\p{L}", r"\w"), (r"\p{N}", r"\d"), (r"\p{Z}", r"\s")):
         pattern = pattern.replace(java, python)
     return pattern

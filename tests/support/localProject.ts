@@ -44,6 +44,8 @@ export interface MiniPipeline {
   job?: object[];
   /** Code of the function, `index.js`. */
   code?: string;
+  /** A group of the Model Registry. */
+  group?: string;
   /** Who may assume the role of the jobs and the function. */
   jobService?: string[];
 }
@@ -81,6 +83,10 @@ const definitionOf = (states) => JSON.stringify({ StartAt: Object.keys(states)[0
   .replace(/BUCKET|JOB_ROLE|FUNCTION|INNER/g, (name) => fill[name]);
 const machine = new sfn.StateMachine("mini", { name: "mini", roleArn: machineRole, definition: definitionOf(mini.states) });
 if (mini.inner) new sfn.StateMachine("inner", { name: "mini-inner", roleArn: machineRole, definition: definitionOf(mini.inner) });
+if (mini.group) {
+  const { ModelPackageGroup } = require("@pulumi/aws/sagemaker");
+  new ModelPackageGroup("group", { modelPackageGroupName: mini.group });
+}
 exports.pipelines = { mini: { stateMachineArn: machine.arn, bucket: bucket.bucket, models: "s3://mini-data/models/" } };
 `;
 

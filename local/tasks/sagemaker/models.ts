@@ -3,6 +3,7 @@ import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import type { JsonObject } from "../../../asl/definition";
 import { parseS3Uri } from "../../../iam/arn";
 import { json } from "../../sagemaker/describe";
+import { UnusablePackage, withPackages } from "../../sagemaker/registry/packagedContainers";
 import type { LocalTask } from "../localTask";
 import { textOf } from "../parameters";
 import type { LocalModel, TaskScope } from "../scope";
@@ -17,12 +18,20 @@ const createModel: LocalTask = async (request, scope) => {
   if (scope.models.has(name))
     throw new ServiceError("ValidationException", `Cannot create already existing model "${arn}".`);
   scope.onJob(name);
-  const resolved = request;
+  const resolved = resolve(request, scope);
   await assume(textOf(request, "ExecutionRoleArn"), arn, scope);
   await checkModelData(resolved, scope);
   scope.models.set(name, { request, resolved, created: new Date() });
   return { ModelArn: arn };
 };
+
+function resolve(request: JsonObject, { registry }: TaskScope): JsonObject {
+  try {
+    return withPackages(request, registry);
+  } catch (error) {
+    throw error instanceof UnusablePackage ? new ServiceError("ValidationException", error.message) : error;
+  }
+}
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModel.html */
 const describeModel: LocalTask = async (request, scope) => {

@@ -10,6 +10,7 @@ import { plainValue } from "../../../local/plainValue";
 import type { RegisteredResource } from "../../../local/program";
 import type { ContainerWork } from "../../../local/sagemaker/jobEnvironment";
 import { JobFault } from "../../../local/sagemaker/jobFault";
+import { accountState } from "../../../local/tasks/accountState";
 import type { LocalAccount } from "../../../local/tasks/scope";
 import { environment, type Evaluated } from "../evaluate";
 import type { VirtualClock } from "../virtualClock";
@@ -121,7 +122,7 @@ export function testAccount(
     authorizer: isJudged ? authorizerFor(resources, environment) : allowsAll,
     // Nothing listens here: what would go to a server is scripted.
     ...{ python: "", s3Endpoint: "http://127.0.0.1:9", workDir: tmpdir(), runSignal: run.signal },
-    ...{ jobs: new Map(), models: new Map(), endpointConfigs: new Map(), endpoints: new Map() },
+    ...accountState(resources, environment),
     s3: () => memory.client,
     async close() {
       run.abort(new Error("The account was closed."));
