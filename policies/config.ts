@@ -7,7 +7,7 @@ import * as v from "valibot";
 import { didYouMean } from "../asl/check/didYouMean";
 import { environmentOf, type Settings } from "./environments";
 import { said } from "./reading/resource";
-import type { Rule } from "./rule";
+import type { ConfigSchema, Rule } from "./rule";
 
 /** A mistake in a config. The message names the rule, what was given and what is allowed. */
 export class PolicyConfigError extends Error {
@@ -60,16 +60,41 @@ export function configMistakes(rules: readonly Rule[], config: Readonly<Record<s
 
 function mistake({ name, config }: Rule, issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue) ?? "";
-  const known = Object.keys(config.entries);
   if (issue.type === "strict_object" && issue.expected === "never") {
+    const known = membersAt(config, issue.path ?? []);
     const allowed = known.length > 0 ? `Its settings are: ${known.join(", ")}.` : "It has no settings.";
     return `Rule ${name}: there is no setting "${path}". ${allowed}`;
+  }
+  if (issue.type === "strict_object" && issue.input === undefined) {
+    return `Rule ${name}: ${path} must be given.`;
   }
   const given = typeof issue.input === "string" ? `"${issue.input}"` : said(issue.input);
   return `Rule ${name}: ${path} was ${given}; allowed: ${issue.expected === null ? issue.message : allowedBy(issue)}.`;
 }
 
+/** The names beside the one that a path ends in. */
+function membersAt(config: ConfigSchema, path: readonly { key?: unknown }[]): string[] {
+  let schema = config as unknown as SchemaParts;
+  for (const { key } of path.slice(0, -1)) {
+    const within = unwrapped(schema);
+    schema = within.entries?.[String(key)] ?? within.item ?? {};
+  }
+  return Object.keys(unwrapped(schema).entries ?? {});
+}
+
+/** What is used of a schema of any kind. */
+interface SchemaParts {
+  entries?: Record<string, SchemaParts>;
+  item?: SchemaParts;
+  wrapped?: SchemaParts;
+}
+
+function unwrapped(schema: SchemaParts): SchemaParts {
+  return schema.wrapped === undefined ? schema : unwrapped(schema.wrapped);
+}
+
 function allowedBy({ expected, message }: v.BaseIssue<unknown>): string {
   // Messages of our own say more than the type's name.
-  return message.startsWith("Invalid") ? String(expected) : message;
+  if (!message.startsWith("Invalid")) return message;
+  return expected === "Object" ? "an object" : String(expected);
 }

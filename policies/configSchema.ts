@@ -35,9 +35,20 @@ function typeOf(schema: v.GenericSchema & Record<string, unknown>): JsonSchema {
       return { type: "string", enum: [...(schema["options"] as string[])] };
     case "array":
       return { type: "array", items: jsonSchemaOf(schema["item"]) };
+    case "strict_object":
+      return objectOf(schema["entries"] as v.ObjectEntries);
     case "record":
       return { type: "object", additionalProperties: jsonSchemaOf(schema["value"]) };
     default:
       throw new TypeError(`Settings of the kind "${schema.type}" have no JSON schema here`);
   }
+}
+
+function objectOf(entries: v.ObjectEntries): JsonSchema {
+  return {
+    type: "object",
+    properties: Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, jsonSchemaOf(entry)])),
+    required: Object.keys(entries).filter((name) => entries[name]?.type !== "optional"),
+    additionalProperties: false,
+  };
 }

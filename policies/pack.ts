@@ -1,5 +1,5 @@
 /** From rules to the policies that the engine runs. */
-import { type Policies, type ResourceValidationArgs, type ResourceValidationPolicy } from "@pulumi/policy";
+import type { Policies, ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { settingsOf } from "./config";
 import type { Settings } from "./environments";
 import { configSchemaOf } from "./configSchema";
@@ -50,6 +50,10 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     validateResource:
       onlyType === undefined ? validateResource : Object.assign(validateResource, { __pulumiType: onlyType }),
     ...(rule.remediate && { remediateResource }),
+    // The SDK asks a policy for whatever it has.
+    ...(rule.checkStack && {
+      validateStack: stackValidation(rule, (resources, settings) => rule.checkStack?.(resources, settings) ?? []),
+    }),
   };
 }
 
@@ -65,21 +69,25 @@ function assigned(target: Record<string, unknown>, values: Properties): Record<s
   return target;
 }
 
-function stackPolicy(rule: StackRule): Policies[number] {
-  const types = new Set(rule.types);
+function stackPolicy(rule: StackRule): StackValidationPolicy {
   return {
     ...facts(rule),
-    validateStack: (args, report) => {
-      const given = args.resources.filter(({ type }) => types.has(type));
-      const [first] = given;
-      if (first === undefined) return;
-      const findings = guarded(rule, first.urn, () => {
-        const settings = settingsOf(rule, stackOf(first.urn), args.getConfig<Settings>());
-        const resources = given.map((each) => resourceOf(each, each.propertyDependencies));
-        return [...rule.check(resources, settings)];
-      });
-      tell(rule, findings, report);
-    },
+    validateStack: stackValidation(rule, (resources, settings) => rule.check(resources, settings)),
+  };
+}
+
+function stackValidation(rule: Rule, check: StackRule["check"]): StackValidationPolicy["validateStack"] {
+  const types = new Set(rule.types);
+  return (args, report) => {
+    const given = args.resources.filter(({ type }) => types.has(type));
+    const [first] = given;
+    if (first === undefined) return;
+    const findings = guarded(rule, first.urn, () => {
+      const settings = settingsOf(rule, stackOf(first.urn), args.getConfig<Settings>());
+      const resources = given.map((each) => resourceOf(each, each.propertyDependencies));
+      return [...check(resources, settings)];
+    });
+    tell(rule, findings, report);
   };
 }
 

@@ -27,6 +27,8 @@ export interface ResourceRule<Schema extends ConfigSchema = ConfigSchema> extend
   /** Type tokens: `aws:s3/bucket:Bucket`. */
   types: readonly string[];
   check(resource: Resource, config: v.InferOutput<Schema>): Iterable<Finding>;
+  /** Judges in the end what a resource alone does not show: what its unknown values were made from. */
+  checkStack?(resources: readonly Resource[], config: v.InferOutput<Schema>): Iterable<Finding>;
   /**
    * Gives what to add to the properties so that the check passes, for the enforcement level `remediate`; undefined when
    * there is nothing to mend. What it does not name stays as it is, also inside an object that it adds to.

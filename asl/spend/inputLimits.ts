@@ -3,25 +3,29 @@
  * these", "$.Hours is at most 4".
  *
  * Every way to the state counts: a single one without a Choice leaves the value open. So does a state on the way that may
- * write another value. Only JSONPath Choices are read, where every comparison is on one path.
+ * write another value. In JSONata only what `$states.input` holds is followed, not what states assign to variables.
  */
-import type { ChoiceRule, Json, State, StateGraph } from "../definition";
+import type { StateGraph } from "../definition";
+import { isObject } from "../check/value";
+import { isJsonata } from "../expression/jsonata";
 import type { VisitedState } from "../walk";
+import { ruleLimit } from "./choiceLimits";
+import { inputPlace, type InputPlace, isSamePlace } from "./inputPlace";
+import { both, either, isSame, type Knowledge, type Limit } from "./limit";
 
-/** What is known of a value: one of some, or a number up to a limit. */
-export type Limit = { values: readonly Json[] } | { atMost: number };
-
-/** On the way to a state nothing was said yet. */
-type Knowledge = Limit | "open";
-
-/** What Choice states let through to a state at a path of its input; undefined when it may be anything. */
-export function inputLimit({ graph, name, state }: VisitedState, path: string): Limit | undefined {
-  if (!/^\$(\.[A-Za-z_]\w*)+$/.test(path) || !readsInputAsItComes(state)) return undefined;
+/**
+ * What Choice states let through to a state at a place of its input; undefined when it may be anything.
+ *
+ * @param expression as the state reads it: `$.Type`, `{% $states.input.Type %}`
+ */
+export function inputLimit({ graph, name, state }: VisitedState, expression: string): Limit | undefined {
+  const place = inputPlace(expression);
+  if (place === undefined || place.length === 0 || !readsInputAsItComes(state)) return undefined;
   const known = new Map<string, Knowledge>([[graph.StartAt, "open"]]);
   const waiting = [graph.StartAt];
   for (let from = waiting.pop(); from !== undefined; from = waiting.pop()) {
     const at = known.get(from) ?? "open";
-    for (const [to, carried] of transitions(graph, from, path, at)) {
+    for (const [to, carried] of transitions(graph, from, place, at)) {
       const before = known.get(to);
       const after = before === undefined ? carried : either(before, carried);
       if (before !== undefined && isSame(before, after)) continue;
@@ -33,100 +37,66 @@ export function inputLimit({ graph, name, state }: VisitedState, path: string): 
   return limit === undefined || limit === "open" ? undefined : limit;
 }
 
-function readsInputAsItComes(state: State): boolean {
+/** Fields of a state, or of one of its rules and catchers, which may hold anything. */
+type Fields = Partial<Record<string, unknown>>;
+
+function readsInputAsItComes(state: object): boolean {
   const { InputPath = "$" } = state as { InputPath?: unknown };
   return InputPath === "$";
 }
 
 /** Where a state leads to, and what is known of the value there. */
-function transitions(graph: StateGraph, name: string, path: string, at: Knowledge): [string, Knowledge][] {
-  const state = graph.States[name] as (State & Partial<Record<string, unknown>>) | undefined;
-  if (state === undefined) return [];
-  if (state.Type === "Choice") {
-    const passesOn = keeps(state, path) ? at : "open";
-    const targets: [unknown, Knowledge][] = [[state["Default"], passesOn]];
-    const choices: unknown = state["Choices"];
-    for (const rule of Array.isArray(choices) ? (choices as ChoiceRule[]) : []) {
-      const said = keeps(state, path) ? limitOf(rule, path) : undefined;
-      targets.push([rule.Next, said === undefined ? passesOn : both(passesOn, said)]);
+function transitions(graph: StateGraph, name: string, place: InputPlace, at: Knowledge): [string, Knowledge][] {
+  const state = (Object.hasOwn(graph.States, name) ? graph.States[name] : undefined) as Fields | undefined;
+  if (!isObject(state)) return [];
+  const targets: [unknown, Knowledge][] = [];
+  if (state["Type"] === "Choice") {
+    targets.push([state["Default"], keeps(state, place) ? at : "open"]);
+    for (const rule of fieldsIn(state["Choices"])) {
+      const said = ruleLimit(rule, place);
+      const behind = said === undefined ? at : both(at, said);
+      const { Output = state["Output"] } = rule;
+      targets.push([rule["Next"], keeps({ ...state, Output }, place) ? behind : "open"]);
     }
-    return named(targets);
+  } else {
+    targets.push([state["Next"], keeps(state, place) ? at : "open"]);
+    for (const { Next, ResultPath, Output } of fieldsIn(state["Catch"])) {
+      const isKept = Output === undefined ? isBeside(ResultPath, place) : isHandedOn(Output, place);
+      targets.push([Next, isKept ? at : "open"]);
+    }
   }
-  const targets: [unknown, Knowledge][] = [[state["Next"], keeps(state, path) ? at : "open"]];
-  const catchers: unknown = state["Catch"];
-  for (const catcher of Array.isArray(catchers) ? (catchers as Record<string, unknown>[]) : []) {
-    targets.push([catcher["Next"], isBeside(catcher["ResultPath"], path) ? at : "open"]);
-  }
-  return named(targets);
-}
-
-function named(targets: [unknown, Knowledge][]): [string, Knowledge][] {
   return targets.filter((target): target is [string, Knowledge] => typeof target[0] === "string");
 }
 
-/** Whether the value is the same behind a state as before it. */
-function keeps(state: Partial<Record<string, unknown>>, path: string): boolean {
-  const { Type, InputPath = "$", OutputPath = "$", Parameters } = state;
+function fieldsIn(list: unknown): Fields[] {
+  return Array.isArray(list) ? list.filter((item): item is Fields => isObject(item)) : [];
+}
+
+/** Whether the value is the same behind a state as before it. JSONata has Output, and none of the paths. */
+function keeps(state: Fields, place: InputPlace): boolean {
+  const { Type, InputPath = "$", OutputPath = "$", Parameters, Result, ResultPath, Output } = state;
+  if (Output !== undefined) return isHandedOn(Output, place);
   if (InputPath !== "$" || OutputPath !== "$") return false;
   if (Type === "Choice" || Type === "Wait") return true;
   // A Pass without a result hands its input on.
-  if (Type === "Pass" && Parameters === undefined && state["Result"] === undefined) return true;
-  return isBeside(state["ResultPath"], path);
+  if (Type === "Pass" && Parameters === undefined && Result === undefined) return true;
+  return isBeside(ResultPath, place);
 }
 
-/** Whether a result that is written at a ResultPath leaves the value alone. */
-function isBeside(resultPath: unknown, path: string): boolean {
+/** Whether an Output has at a place what the input has there. */
+function isHandedOn(output: unknown, place: InputPlace): boolean {
+  let value = output;
+  for (let depth = 0; ; depth++) {
+    if (typeof value === "string") return isJsonata(value) && isSamePlace(inputPlace(value), place.slice(0, depth));
+    const name = place[depth];
+    if (name === undefined || !isObject(value) || !Object.hasOwn(value, name)) return false;
+    value = value[name];
+  }
+}
+
+/** Whether a result that is written at a ResultPath leaves the value alone; of a path in brackets that is not told. */
+function isBeside(resultPath: unknown, place: InputPlace): boolean {
   if (resultPath === null) return true;
-  if (typeof resultPath !== "string" || resultPath === "$") return false;
-  return !`${path}.`.startsWith(`${resultPath}.`) && !`${resultPath}.`.startsWith(`${path}.`);
-}
-
-/** What a rule that holds says of the value. */
-function limitOf(rule: ChoiceRule, path: string): Limit | undefined {
-  const { And, Or, Variable } = rule;
-  if (Array.isArray(And)) {
-    return And.map((part) => limitOf(part, path)).find((limit) => limit !== undefined);
-  }
-  if (Array.isArray(Or) && Or.length > 0) {
-    const parts = Or.map((part) => limitOf(part, path) ?? "open");
-    const joined = parts.reduce((left, right) => either(left, right));
-    return joined === "open" ? undefined : joined;
-  }
-  if (Variable !== path) return undefined;
-  for (const operator of ["StringEquals", "NumericEquals"]) {
-    const value = rule[operator];
-    if (typeof value === "string" || typeof value === "number") return { values: [value] };
-  }
-  for (const operator of ["NumericLessThanEquals", "NumericLessThan"]) {
-    const value = rule[operator];
-    if (typeof value === "number") return { atMost: value };
-  }
-  return undefined;
-}
-
-/** What holds when one of two does. */
-function either(left: Knowledge, right: Knowledge): Knowledge {
-  if (left === "open" || right === "open") return "open";
-  if ("values" in left && "values" in right) return { values: [...new Set([...left.values, ...right.values])] };
-  const limits = [left, right].map(greatest);
-  return limits.includes(Infinity) ? "open" : { atMost: Math.max(...limits) };
-}
-
-/** What holds when both do: the first of lists of values, as it says most. */
-function both(known: Knowledge, said: Limit): Knowledge {
-  if (known === "open" || "values" in said) return said;
-  if ("values" in known) return known;
-  return { atMost: Math.min(known.atMost, said.atMost) };
-}
-
-function greatest(limit: Limit): number {
-  if ("atMost" in limit) return limit.atMost;
-  return Math.max(...limit.values.map((value) => (typeof value === "number" ? value : Infinity)));
-}
-
-function isSame(left: Knowledge, right: Knowledge): boolean {
-  if (left === "open" || right === "open") return left === right;
-  if ("atMost" in left || "atMost" in right)
-    return "atMost" in left && "atMost" in right && left.atMost === right.atMost;
-  return left.values.length === right.values.length;
+  const written = typeof resultPath === "string" ? inputPlace(resultPath) : undefined;
+  return written !== undefined && written.some((name, depth) => depth < place.length && name !== place[depth]);
 }

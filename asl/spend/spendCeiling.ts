@@ -208,8 +208,10 @@ function priceOf(types: readonly string[], prices: Readonly<Record<string, numbe
 function attemptsOf({ state }: VisitedState): number {
   const { Retry } = state as { Retry?: unknown };
   if (!Array.isArray(Retry)) return 1;
-  const retries = (Retry as Partial<Retrier>[]).map(({ MaxAttempts = 3 }) => MaxAttempts);
-  return retries.reduce((total, more) => total + more, 1);
+  return Retry.filter((retrier): retrier is Partial<Retrier> => isObject(retrier)).reduce(
+    (total, { MaxAttempts }) => total + (typeof MaxAttempts === "number" ? MaxAttempts : 3),
+    1,
+  );
 }
 
 /** Items of a Map: written in the definition, limited by its reader, or what the caller says. */

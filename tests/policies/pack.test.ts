@@ -146,6 +146,7 @@ describe("policy pack, as a process", function () {
           "sagemaker-instance-types": { allowed: "ml.m5.large", allowedTypes: [] },
           "step-functions-logging": { level: "DEBUG" },
           "step-functions-tracing": { enabled: true },
+          "iam-exactness": { statements: [{ actions: "s3:GetObject" }, { action: [] }] },
         });
       } catch (error) {
         ({ message } = error as Error);
@@ -159,6 +160,13 @@ describe("policy pack, as a process", function () {
       );
       expect(message).to.include(
         'Rule step-functions-logging: level was "DEBUG"; allowed: one of OFF, FATAL, ERROR, ALL.',
+      );
+      expect(message).to.include(
+        'Rule iam-exactness: statements.0.actions was "s3:GetObject"; allowed: a list of texts.',
+      );
+      expect(message).to.include("Rule iam-exactness: statements.1.actions must be given.");
+      expect(message).to.include(
+        'Rule iam-exactness: there is no setting "statements.1.action". Its settings are: role, stateMachine, actions, resources.',
       );
       expect(message).to.include('Rule step-functions-tracing: there is no setting "enabled". It has no settings.');
     });

@@ -12,7 +12,8 @@ function findingsOf(rule: Rule, { resources, config = {} }: RuleCase): Finding[]
   const settings = settingsOf(rule, "test", config);
   const given = resources.filter(({ type }) => rule.types.includes(type));
   if (rule.kind === "stack") return [...rule.check(given, settings)];
-  return given.flatMap((resource) => [...rule.check(resource, settings)]);
+  const together = rule.checkStack?.(given, settings) ?? [];
+  return [...given.flatMap((resource) => [...rule.check(resource, settings)]), ...together];
 }
 
 describe("rules", () => {

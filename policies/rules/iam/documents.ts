@@ -103,13 +103,22 @@ const ATTACHMENTS: Readonly<Record<string, string>> = {
 /** Types that attach policies. */
 export const ATTACHMENT_TYPES = Object.keys(ATTACHMENTS);
 
-/**
- * The ARNs that a resource attaches. A single one that is not known yet is left out: it is of a policy that the stack makes,
- * as AWS's own have ARNs that never change.
- */
-export function attachedArns(resource: Resource): Located[] {
-  const path = ATTACHMENTS[resource.type];
-  if (path === undefined) return [];
-  const isSingle = (at: string) => !path.endsWith("[]") || at.endsWith("]");
-  return valuesAt(resource.properties, path).filter((each) => each.value !== UNKNOWN || !isSingle(each.path));
+/** An ARN that a resource attaches, or `UNKNOWN`. */
+export interface AttachedArn extends Located {
+  /** The property that it is in. */
+  property: string;
+  /** Whether it is one ARN; false for a list of them that is not known. */
+  isSingle: boolean;
+}
+
+/** The ARNs that a resource attaches. */
+export function attachedArns(resource: Resource): AttachedArn[] {
+  const place = ATTACHMENTS[resource.type];
+  if (place === undefined) return [];
+  const property = place.replace("[]", "");
+  return valuesAt(resource.properties, place).map((each) => ({
+    ...each,
+    property,
+    isSingle: place === property || each.path.endsWith("]"),
+  }));
 }

@@ -3,13 +3,14 @@ import type { StateMachineDefinition } from "../../../asl/definition";
 import { compareWithDefinition, type Entry } from "../../../iam/audit/exactness";
 import type { Environment } from "../../../iam/document";
 import type { ExecutionService } from "../../../iam/executionPermissions";
+import { covers } from "../../../iam/audit/patterns";
 import { IamError } from "../../../iam/iamError";
 import { type Finding, unchecked, violation } from "../../finding";
 import { definitionOf, STATE_MACHINE } from "../../reading/definition";
 import { matchesGlob } from "../../reading/glob";
 import { type Resource, said, UNKNOWN, valuesAt } from "../../reading/resource";
 import { stackRule } from "../../rule";
-import { flag, texts } from "../../settings";
+import { flag, objects, someTexts, textOr, texts } from "../../settings";
 import { documentsOfRole, ROLE, ROLE_TYPES, roleOf } from "./machineRole";
 
 /** Whether a state machine's role has just what its definition needs. */
@@ -24,7 +25,15 @@ export const exactness = stackRule({
   config: v.strictObject({
     lacking: flag(true, "Whether what lacks counts."),
     excess: flag(true, "Whether what is too much counts."),
-    allow: texts([], "Actions that may be granted beyond what is needed; `*` stands for any text."),
+    statements: objects(
+      {
+        role: textOr("*", "The role's name, in the program or in AWS."),
+        stateMachine: textOr("*", "The state machine's name, in the program or in AWS."),
+        actions: someTexts("The actions: `s3:GetObject`, `s3:Get*`."),
+        resources: texts(["*"], "The resources: `arn:aws:s3:::data/*`."),
+      },
+      "What may be granted beyond what is needed, such as by `statements` of StateMachine: each with `actions`, and if given `resources`, `role` and `stateMachine` (all by default); patterns, `*` stands for any text.",
+    ),
     roles: texts([], "ARNs of the roles that may be passed where a definition takes a role's ARN from its input."),
   }),
   *check(resources, config) {
@@ -44,10 +53,18 @@ export const exactness = stackRule({
   },
 });
 
+/** What may be granted beyond what is needed. */
+interface Extra {
+  role: string;
+  stateMachine: string;
+  actions: string[];
+  resources: string[];
+}
+
 interface Settings {
   lacking: boolean;
   excess: boolean;
-  allow: string[];
+  statements: Extra[];
   roles: string[];
 }
 
@@ -55,7 +72,7 @@ function* compared(
   machine: Resource,
   role: Resource | undefined,
   resources: readonly Resource[],
-  { lacking, excess, allow, roles }: Settings,
+  { lacking, excess, statements, roles }: Settings,
 ): Generator<Finding> {
   const definition = definitionOf(machine) as StateMachineDefinition | undefined;
   if (definition === undefined) {
@@ -82,14 +99,29 @@ function* compared(
     if (lacking)
       for (const entry of comparison.lacking) yield violation("roleArn", `${role.name} lacks ${inWords(entry)}`);
     if (!excess) return;
+    const extra = statements.filter((each) => isNamedBy(each.role, role) && isNamedBy(each.stateMachine, machine));
     for (const entry of comparison.excess) {
-      if (allow.some((pattern) => matchesGlob(pattern, entry.action))) continue;
+      if (extra.some((each) => isWithinExtra(entry, each))) continue;
       yield violation("roleArn", `${role.name} has too much: ${inWords(entry)}`);
     }
   } catch (error) {
     if (!(error instanceof IamError)) throw error;
     yield unchecked("definition", error.message);
   }
+}
+
+/** Whether a pattern is of a resource's name, in the program or in AWS. */
+function isNamedBy(pattern: string, { name, properties }: Resource): boolean {
+  const { name: physical } = properties;
+  return matchesGlob(pattern, name) || (typeof physical === "string" && matchesGlob(pattern, physical));
+}
+
+/** Whether all that is too much lies within what may be granted. IAM's actions know no case. */
+function isWithinExtra({ action, resource }: Entry, { actions, resources }: Extra): boolean {
+  return (
+    actions.some((pattern) => covers(pattern.toLowerCase(), action.toLowerCase())) &&
+    resources.some((pattern) => covers(pattern, resource))
+  );
 }
 
 function inWords({ action, resource, states, reason }: Entry): string {

@@ -3,7 +3,7 @@ import { type Resource, UNKNOWN, valuesAt } from "../../reading/resource";
 
 export const ROLE = "aws:iam/role:Role";
 const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
-const POLICY = "aws:iam/policy:Policy";
+export const POLICY = "aws:iam/policy:Policy";
 const ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
 
 /** Types that say what a role may do. */

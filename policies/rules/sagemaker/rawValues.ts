@@ -1,14 +1,6 @@
 /** Values of instances in resources that rent them without a state machine. */
 import { type Finding, unchecked } from "../../finding";
-import {
-  isRecord,
-  type Located,
-  membersNamed,
-  type Properties,
-  type Resource,
-  said,
-  UNKNOWN,
-} from "../../reading/resource";
+import { isRecord, type Located, membersNamed, type Resource, said, UNKNOWN } from "../../reading/resource";
 import { PIPELINE } from "./resources";
 
 /**
@@ -19,9 +11,21 @@ export function rawValues(resource: Resource, name: string): Located[] {
   if (resource.type !== PIPELINE) return [...membersNamed(resource.properties, name)];
   const { pipelineDefinition: text } = resource.properties;
   if (typeof text !== "string") return text === UNKNOWN ? [{ path: "pipelineDefinition", value: UNKNOWN }] : [];
-  const definition = JSON.parse(text) as unknown;
+  const definition = parsed(text);
+  if (definition === undefined) return [{ path: "pipelineDefinition", value: NO_JSON }];
   const member = `${name[0]?.toUpperCase()}${name.slice(1)}`;
   return [...membersNamed(definition, member, "pipelineDefinition")].flatMap((at) => parameterValues(definition, at));
+}
+
+/** Stands for a definition in which nothing can be read. */
+const NO_JSON = Symbol("no JSON");
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 /** https://docs.aws.amazon.com/sagemaker/latest/dg/build-and-manage-parameters.html */
@@ -30,7 +34,7 @@ function parameterValues(definition: unknown, { path, value }: Located): Located
   const name = said(value["Get"]).replace(/^Parameters\./, "");
   const parameters: unknown = isRecord(definition) ? definition["Parameters"] : undefined;
   const found = Array.isArray(parameters)
-    ? (parameters as Properties[]).find((parameter) => parameter["Name"] === name)
+    ? parameters.filter(isRecord).find((parameter) => parameter["Name"] === name)
     : undefined;
   const allowed = found?.["EnumValues"];
   if (Array.isArray(allowed)) return allowed.map((each: unknown) => ({ path, value: each }));
@@ -45,6 +49,7 @@ export function* judgeRaw(
 ): Generator<Finding> {
   for (const { path, value } of rawValues(resource, name)) {
     if (value === UNKNOWN) yield unchecked(path);
+    else if (value === NO_JSON) yield unchecked(path, "it is no JSON");
     else yield* judge(value, path);
   }
 }

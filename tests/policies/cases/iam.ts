@@ -19,6 +19,11 @@ const trust = (Condition?: object, Principal: unknown = { Service: "sagemaker.am
 const role = (assumeRolePolicy: unknown) => resource("aws:iam/role:Role", { assumeRolePolicy });
 const attachment = (policyArn: unknown) =>
   resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", { role: "r", policyArn });
+const ownPolicy = resource(
+  "aws:iam/policy:Policy",
+  { policy: document(allow("s3:GetObject", "arn:aws:s3:::data/*")) },
+  "own",
+);
 const topic = (Principal: unknown, Action: unknown = "sns:Publish") =>
   resource("aws:sns/topicPolicy:TopicPolicy", {
     policy: document({ Effect: "Allow", Principal, Action, Resource: "arn:aws:sns:us-east-1:123456789012:t" }),
@@ -144,6 +149,39 @@ export const iamCases: RuleCase[] = [
     of: "what the config allows",
     resources: [attachment("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess")],
     config: { allow: ["*/AmazonSageMakerFullAccess"] },
+  },
+  {
+    rule: "iam-full-access",
+    says: "nothing",
+    of: "an unknown policy that the stack makes",
+    resources: [ownPolicy, { ...attachment(UNKNOWN), madeFrom: { policyArn: [ownPolicy.urn] } }],
+  },
+  {
+    rule: "iam-full-access",
+    says: "unchecked",
+    of: "an unknown policy alone",
+    resources: [attachment(UNKNOWN)],
+    text: "policyArn: which policy is attached is not known yet",
+  },
+  {
+    rule: "iam-full-access",
+    says: "unchecked",
+    of: "an unknown policy of another stack beside one that the stack makes",
+    resources: [
+      ownPolicy,
+      {
+        ...attachment(UNKNOWN),
+        madeFrom: { policyArn: ["urn:pulumi:test::project::pulumi:pulumi:StackReference::s"] },
+      },
+    ],
+    text: "policyArn",
+  },
+  {
+    rule: "iam-full-access",
+    says: "unchecked",
+    of: "an unknown policy in a role's list",
+    resources: [resource("aws:iam/role:Role", { managedPolicyArns: [UNKNOWN] })],
+    text: "managedPolicyArns[0]",
   },
   {
     rule: "iam-full-access",

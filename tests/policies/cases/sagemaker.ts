@@ -22,6 +22,15 @@ const jsonata = (type: string) =>
     Resource: "arn:aws:states:::sagemaker:createTrainingJob.sync",
     Arguments: { ResourceConfig: { InstanceType: type, InstanceCount: 1, VolumeSizeInGB: 1 } },
   });
+const behindCondition = (condition: string) => ({
+  QueryLanguage: "JSONata",
+  StartAt: "Allowed?",
+  States: {
+    "Allowed?": { Type: "Choice", Choices: [{ Condition: `{% ${condition} %}`, Next: "Only" }], Default: "Refused" },
+    ...(jsonata("{% $states.input.type %}") as { States: object }).States,
+    Refused: { Type: "Fail" },
+  },
+});
 const transform = (state: object) => ({
   Type: "Task",
   Resource: "arn:aws:states:::sagemaker:createTransformJob.sync",
@@ -69,6 +78,26 @@ export const sagemakerCases: RuleCase[] = [
         ),
       ),
     ],
+  },
+  {
+    rule: types,
+    says: "nothing",
+    of: "a type from the input that a condition in JSONata limits",
+    resources: [machine(behindCondition("$states.input.type in ['ml.m5.large', 'ml.m5.xlarge']"))],
+  },
+  {
+    rule: types,
+    says: "violation",
+    of: "a condition in JSONata that lets a type through that is not allowed",
+    resources: [machine(behindCondition("$states.input.type in ['ml.m5.large', 'ml.p5.48xlarge']"))],
+    text: "ml.p5.48xlarge",
+  },
+  {
+    rule: types,
+    says: "violation",
+    of: "a condition in JSONata that is more than a comparison",
+    resources: [machine(behindCondition("$contains($states.input.type, 'ml.m5')"))],
+    text: "comes from the input",
   },
   {
     rule: types,
