@@ -31,6 +31,7 @@ exports.handler = async (event) => {
   await put("csv/train.csv", ${JSON.stringify(sampleRows.join("\n"))});
   await put("in/record.csv", ${JSON.stringify(record)});
   await put("in/odd.csv", "no,number");
+  await put("models/broken/model.tar.gz", "no archive");
   return event;
 };`;
 
@@ -225,6 +226,41 @@ describe("local run: endpoints", function () {
     expect(result.notes).to.deep.equal([
       "The traffic of e-1 was shifted at once and no alarm was watched: a local run has neither canaries nor alarms.",
     ]);
+  });
+
+  it("goes back to the config before when an update fails, and deletes an endpoint that never came up", async () => {
+    const broken: [string, object] = [
+      "sagemaker:createModel",
+      {
+        ...{ ModelName: "m-2", ExecutionRoleArn: jobRole },
+        PrimaryContainer: { Image: xgboostImage, ModelDataUrl: "s3://mini-data/models/broken/model.tar.gz" },
+      },
+    ];
+    const states = {
+      ...chain({
+        ...begin,
+        Broken: broken,
+        Good: config("c-1"),
+        Bad: config("c-2", { ProductionVariants: [variant("all", { ModelName: "m-2" })] }),
+        Endpoint: endpoint("c-1"),
+        Describe: { Type: "Pass" },
+      }),
+      ...waited("Describe", "Update"),
+      ...chain({
+        Update: sdk("updateEndpoint", { ...E1, EndpointConfigName: "c-2" }),
+        After: { Type: "Pass" },
+      }),
+      ...waited("After", "Delete"),
+      ...chain({ Delete: sdk("deleteEndpoint", E1), Again: endpoint("c-2"), Failed: { Type: "Pass" } }),
+      ...waited("Failed", "Remove"),
+      ...chain({ Remove: sdk("deleteEndpoint", E1), Left: sdk("listEndpoints", {}), Show: show("$") }),
+    };
+    const { told, result } = await shown(states);
+    expect(told.After).to.include({ EndpointStatus: "InService", EndpointConfigName: "c-1" });
+    expect(told.After.FailureReason).to.match(/Failed to extract model data archive/);
+    expect(told.Failed).to.include({ EndpointStatus: "Failed" });
+    expect(told.Left.Endpoints).to.deep.equal([]);
+    expect(result.endpoints).to.have.length(1);
   });
 
   const refusals: Record<string, { steps: Steps; says: RegExp }> = {

@@ -218,6 +218,24 @@ s3.put_object(Bucket="data", Key="models/odd/model.tar.gz", Body=packed.getvalue
     rmSync(folder, { recursive: true });
   });
 
+  it("rolls back to what serves when the new model's program never comes up, and leaves nothing of it", async () => {
+    await jobs.putArchive("stuck/model.tar.gz", { "code/inference.py": "import time\ntime.sleep(600)\n" });
+    const program = { SAGEMAKER_PROGRAM: "inference.py", SAGEMAKER_SUBMIT_DIRECTORY: "/opt/ml/model/code" };
+    const stuck = modelOf(`s3://${bucket}/stuck/model.tar.gz`);
+    Object.assign(stuck["PrimaryContainer"] as JsonObject, { Environment: program });
+    const created = await create(plan("one", first), { ...jobs.env, pingLimitInSeconds: 8 });
+    await created.settled();
+    const before = (await invoke(created)).text;
+    const processes = jobs.processes().length;
+    created.update(plan("stuck", stuck));
+    await created.settled();
+    expect(statuses).to.deep.equal(["Creating", "InService", "Updating", "RollingBack", "InService"]);
+    expect(created.describe()).to.include({ EndpointConfigName: "one" });
+    expect(created.describe()["FailureReason"]).to.match(/variant v1 did not pass the ping health check/);
+    expect((await invoke(created)).text).to.equal(before);
+    expect(jobs.processes()).to.have.length(processes);
+  });
+
   const captureConfig = (changes: object = {}) => ({
     ...{ InitialSamplingPercentage: 100, DestinationS3Uri: `s3://${bucket}/capture` },
     CaptureOptions: [{ CaptureMode: "Input" as const }, { CaptureMode: "Output" as const }],
