@@ -59,6 +59,8 @@ export interface JobEnvironment extends Environment {
   onDescribe?: (kind: JobKind, name: string, described: JsonObject) => void;
   /** Called with every line that the job writes. */
   onLog?: (job: string, line: string) => void;
+  /** Called with what the user should know: what of a job is not as on AWS. */
+  onNote?: (job: string, text: string) => void;
   /** Called with every metric that the job writes, as it trains. */
   onMetric?: (job: string, point: MetricPoint) => void;
   /** Called when a trial of a tuning job begins and when it has ended, with all trials so far. */

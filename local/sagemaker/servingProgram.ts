@@ -49,7 +49,7 @@ export async function servingProgram(
     );
   }
   onLine(imageNotice(model.image));
-  if (named === undefined) onLine(unnamedNotice(model.name));
+  if (named === undefined) env.onNote?.(model.name, unnamedNote(model.name));
   const program = named ?? DEFAULT_PROGRAM;
   if (!program.endsWith(".py")) {
     throw new UserError(
@@ -68,7 +68,7 @@ export async function servingProgram(
 }
 
 /** The toolkit for models of several frameworks takes code/inference.py by itself; that of these two images does not. */
-function unnamedNotice(model: string): string {
+function unnamedNote(model: string): string {
   return (
     `The model ${model} has code/${DEFAULT_PROGRAM}, which runs here. On AWS this image looks for it only when the container's ` +
     `Environment has SAGEMAKER_PROGRAM=${DEFAULT_PROGRAM} and SAGEMAKER_SUBMIT_DIRECTORY=${IN_MODEL}.`

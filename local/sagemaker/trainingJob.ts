@@ -50,6 +50,7 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
   };
   return conductJob(order, env, async (job) => {
     program.notices.forEach((notice) => job.log(notice));
+    program.notes.forEach((note) => env.onNote?.(name, note));
     const hosts = await Promise.all(program.hosts.map(async (host) => ({ name: host, folder: await job.newFolder() })));
     job.enter("Downloading");
     await together(hosts.map((host) => prepareHost(training, host, program.hosts, job)));
@@ -59,7 +60,7 @@ export async function runTrainingJob(request: JsonObject, env: JobEnvironment): 
     await runHosts(training, program, hosts, job, readMetrics, env);
 
     job.enter("Uploading");
-    await uploadResults(training, modelArtifacts, hosts, job);
+    await uploadResults(training, modelArtifacts, hosts, job, (text) => env.onNote?.(name, text));
   });
 }
 

@@ -19,8 +19,10 @@ export interface TrainingProgram extends Pick<ContainerProgram, "script" | "vari
   hosts: string[];
   /** The script's arguments on one host. */
   args: (folder: JobFolder) => string[];
-  /** What differs from AWS, for the job's log. */
+  /** What the job's log says of the libraries. */
   notices: string[];
+  /** What does not work here, for the user. */
+  notes: string[];
   /** What a host's container does before it starts the program. */
   prepare: (folder: JobFolder, s3: S3Transfer) => Promise<void>;
   metricsIn: (line: string) => LoggedMetric[];
@@ -63,6 +65,7 @@ function builtInXgboost(image: string): TrainingProgram {
     args: (folder) => [folder.at("/opt/ml")],
     variables: {},
     notices: [versionNotice(image) ?? []].flat(),
+    notes: [],
     prepare: async () => {},
     metricsIn: xgboostMetrics,
   };
@@ -96,7 +99,8 @@ function scriptMode(
     hosts,
     args: (folder) => [folder.root],
     variables: { SAGEMAKER_TRAINING_MODULE: TRAINING_MODULES[localContainer(image)], ...threadLimit(hosts.length) },
-    notices: [imageNotice(image), hosts.length > 1 ? hostsNotice(hosts) : []].flat(),
+    notices: [imageNotice(image)],
+    notes: hosts.length > 1 ? [hostsNote(hosts)] : [],
     async prepare(folder, s3) {
       if (training.EnableNetworkIsolation && source.startsWith("s3://")) {
         throw new JobFault(
@@ -117,9 +121,9 @@ function threadLimit(hosts: number): Record<string, string> {
   return { OMP_NUM_THREADS: String(Math.max(1, Math.floor(availableParallelism() / hosts))) };
 }
 
-function hostsNotice(hosts: readonly string[]): string {
+function hostsNote(hosts: readonly string[]): string {
   return (
-    `The ${hosts.length} hosts of this job are processes of this machine, and the names ${hosts[0]} to ${hosts.at(-1)} do not ` +
+    `The ${hosts.length} hosts of a training job are processes of this machine, and the names ${hosts[0]} to ${hosts.at(-1)} do not ` +
     "resolve: a program that connects to another host by its name fails here, and works on AWS."
   );
 }

@@ -15,11 +15,13 @@ export function arnOf(
 
 /** The surroundings of a job or endpoint that a task starts. */
 export function surroundingsOf(scope: TaskScope, signal: AbortSignal): JobEnvironment {
-  const { environment, python, s3Endpoint, s3, workDir, authorizer, containers, onLog, onMetric, onTuning } = scope;
+  const { environment, python, s3Endpoint, s3, workDir, authorizer, containers, onLog, onMetric, onNote, onTuning } =
+    scope;
   return {
     ...environment,
     ...{ python, s3Endpoint, s3, workDir, authorizer, signal, onTuning, ...(containers && { containers }) },
     onLog: (_job, line) => onLog(line),
+    onNote: (_job, text) => onNote(text),
     onMetric: (_job, point) => onMetric(point),
   };
 }

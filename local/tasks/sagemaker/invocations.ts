@@ -87,7 +87,8 @@ function headersOf(request: JsonObject): Record<string, string> {
   const named = Object.entries(HEADERS).map(([parameter, header]) => [header, textOf(request, parameter)] as const);
   return {
     "Content-Type": textOf(request, "ContentType") || "text/csv",
-    Accept: textOf(request, "Accept") || "text/csv",
+    // The container chooses: CSV the built-in algorithm, JSON a program in script mode.
+    Accept: textOf(request, "Accept") || "*/*",
     ...Object.fromEntries(named.filter(([, value]) => value !== "")),
   };
 }

@@ -33,6 +33,7 @@ export interface Harness {
   /** Calls beside S3 that were judged. */
   calls: AwsCall[];
   logs: string[];
+  notes: string[];
   metrics: MetricPoint[];
   put(key: string, text: string): Promise<void>;
   get(key: string): Promise<string>;
@@ -70,6 +71,7 @@ export async function startHarness(): Promise<Harness> {
   const getObject = async (Key: string) => (await s3.send(new GetObjectCommand({ Bucket: bucket, Key }))).Body!;
   const calls: AwsCall[] = [];
   const logs: string[] = [];
+  const notes: string[] = [];
   const metrics: MetricPoint[] = [];
   return {
     env: {
@@ -88,10 +90,12 @@ export async function startHarness(): Promise<Harness> {
       },
       signal: new AbortController().signal,
       onLog: (_job, line) => logs.push(line),
+      onNote: (_job, text) => notes.push(text),
       onMetric: (_job, point) => metrics.push(point),
     },
     calls,
     logs,
+    notes,
     metrics,
     put: async (key, text) => putBytes(key, Buffer.from(text)),
     get: async (key) => (await getObject(key)).transformToString(),
@@ -168,7 +172,8 @@ export function modelOf(modelArtifacts: string): JsonObject {
   };
 }
 
-function packed(files: Record<string, string>): Buffer {
+/** The bytes of a `.tar.gz` of these files: name -> text. */
+export function packed(files: Record<string, string>): Buffer {
   return inFolder((folder) => {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -47,7 +47,7 @@ describe("models with a program in script mode", () => {
     xgboostModel = (described.ModelArtifacts as JsonObject)["S3ModelArtifacts"] as string;
   });
   after(() => jobs.close());
-  beforeEach(() => jobs.logs.splice(0));
+  beforeEach(() => [jobs.logs, jobs.notes].forEach((list) => list.splice(0)));
   afterEach(() => {
     expect(jobs.leftovers()).to.deep.equal([]);
     expect(jobs.processes()).to.deep.equal([]);
@@ -241,7 +241,7 @@ def transform_fn(model, content, content_type, accept):
   it("run code/inference.py without being told of it, and say what AWS needs", async () => {
     await putModel({ "code/inference.py": SUMS });
     expect(await transformed(model({}))).to.equal("30.0\n70.0\n");
-    expect(jobs.logs.join("\n")).to.match(
+    expect(jobs.notes.join("\n")).to.match(
       /On AWS this image looks for it only when .* SAGEMAKER_PROGRAM=inference\.py/,
     );
   });

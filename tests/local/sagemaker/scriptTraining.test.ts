@@ -33,7 +33,7 @@ describe("runTrainingJob in script mode", () => {
     await jobs.put("csv/train.csv", sampleRows.join("\n"));
   });
   after(() => jobs.close());
-  beforeEach(() => [jobs.calls, jobs.logs, jobs.metrics].forEach((list) => list.splice(0)));
+  beforeEach(() => [jobs.calls, jobs.logs, jobs.notes, jobs.metrics].forEach((list) => list.splice(0)));
   afterEach(() => {
     expect(jobs.leftovers()).to.deep.equal([]);
     expect(jobs.processes()).to.deep.equal([]);
@@ -283,9 +283,12 @@ with open("/opt/ml/output/data/" + host, "w") as file:
       expect(jobs.logs).to.include.members([
         '[algo-1] hosts ["algo-1","algo-2"]',
         '[algo-2] hosts ["algo-1","algo-2"]',
-        "Both algo-1 and algo-2 have written /opt/ml/model/shared.txt: that of algo-1 is kept.",
       ]);
-      expect(jobs.logs.join("\n")).to.match(/the names algo-1 to algo-2 do not resolve/);
+      expect(jobs.notes).to.have.length(2);
+      expect(jobs.notes[0]).to.match(/the names algo-1 to algo-2 do not resolve/);
+      expect(jobs.notes[1]).to.equal(
+        "algo-2 has written /opt/ml/model/shared.txt, as a host before it: the first one's is kept (1 in all).",
+      );
       expect(await jobs.getArchive("models/script/output/output.tar.gz")).to.have.keys("algo-1", "algo-2");
     });
 
