@@ -2,6 +2,7 @@
 export { FeatureTransformPipeline, type FeatureTransformPipelineArgs } from "./featureTransformPipeline";
 export { MlTrainingPipeline, type MlTrainingPipelineArgs } from "./mlTrainingPipeline";
 export type { ExtraStatement } from "./parts/extraStatements";
+export { PipelineSequence, type PipelineSequenceArgs, type PipelineStepArgs } from "./pipelineSequence";
 export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";
 export { type AnyPipeline, makePipelines, type PipelineKind, type PipelineKinds } from "./stackConfig";
 export type { JobPipelineArgs, PipelineVpcArgs, TrainingPipelineArgs } from "./trainingPipelineArgs";
