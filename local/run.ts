@@ -23,6 +23,7 @@ import { s3Client } from "./s3/client";
 import { startGateway } from "./s3/gateway";
 import { readAnswers, type Answers } from "./sagemaker/labeling/answers";
 import { startS3Server, type S3Server } from "./s3/server";
+import { startStepFunctions } from "./stepFunctions/server";
 import { accountState } from "./tasks/accountState";
 import type { LocalAccount } from "./tasks/scope";
 import { UserError } from "./userError";
@@ -137,10 +138,14 @@ async function runPipelines(
   await createBuckets(client, program, data);
 
   const s3Endpoint = gateway.endpoint;
+  const state = accountState(resources, environment);
+  const stepFunctions = await startStepFunctions(state.callbacks, authorizer, (error) => failure.abort(error));
+  closing.push(() => stepFunctions.close());
   const account: LocalAccount = {
     ...{ environment, resources, authorizer, python, s3Endpoint, workDir, runSignal: signal, answers, invokeFunction },
     s3: (roleArn) => s3Client(s3Endpoint, environment.region, authorizer.credentialsFor(roleArn)),
-    ...accountState(resources, environment),
+    ...state,
+    stepFunctionsEndpoint: stepFunctions.endpoint,
     ...(options.pingLimitInSeconds !== undefined && { pingLimitInSeconds: options.pingLimitInSeconds }),
   };
   closing.push(() => Promise.all([...account.endpoints.values()].map((endpoint) => endpoint.stop())));

@@ -24,6 +24,7 @@ import { modelPackageTasks } from "./tasks/sagemaker/modelPackages";
 import { modelTasks } from "./tasks/sagemaker/models";
 import type { LocalAccount, TaskScope } from "./tasks/scope";
 import { failureOf, ServiceError } from "./tasks/serviceErrors";
+import { tokenTasks } from "./tasks/taskTokens";
 import { UserError } from "./userError";
 
 /** By the part of a Task's `Resource` behind `arn:<partition>:states:::`. */
@@ -40,6 +41,7 @@ const TASKS: Readonly<Record<string, LocalTask>> = {
   ...endpointTasks,
   ...invocationTasks,
   ...scalingTasks,
+  ...tokenTasks,
 };
 
 /** What the tasks of one execution tell while they work. */

@@ -16,6 +16,8 @@ export interface InvokeOptions {
   /** Of the function's role. */
   credentials: Credentials;
   s3Endpoint: string;
+  /** Where Step Functions is, for task tokens. */
+  stepFunctionsEndpoint?: string;
   /** A folder for what the invocation leaves; it is emptied again. */
   workDir: string;
   signal: AbortSignal;
@@ -118,7 +120,7 @@ function environmentOf(
   target: LocalFunction,
   folder: string,
   logStream: string,
-  { environment, credentials, s3Endpoint }: InvokeOptions,
+  { environment, credentials, s3Endpoint, stepFunctionsEndpoint }: InvokeOptions,
 ): Record<string, string> {
   return {
     ...target.variables,
@@ -136,6 +138,7 @@ function environmentOf(
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: "local",
     AWS_ENDPOINT_URL_S3: s3Endpoint,
+    ...(stepFunctionsEndpoint !== undefined && { AWS_ENDPOINT_URL_SFN: stepFunctionsEndpoint }),
     LAMBDA_TASK_ROOT: target.code,
     LAMBDA_RUNTIME_DIR: __dirname,
     LANG: "en_US.UTF-8",

@@ -3,6 +3,7 @@ import type { Json } from "../../asl/definition";
 import { executionCalls } from "../../iam/executionPermissions";
 import { AccessDenied } from "../authorizer";
 import { execute, refuseUnsupported, type Execution, type StateEvent } from "../interpreter";
+import { Callbacks } from "../interpreter/callbacks";
 import type { Available } from "../interpreter/options";
 import { refuseUnknownTasks, tasksOf, type TaskReports } from "../tasks";
 import type { Background } from "../tasks/background";
@@ -34,7 +35,7 @@ export async function executeMachine(order: MachineExecution, account: LocalAcco
   if (refused) return refused;
   const { resources } = account;
   return execute(machine.definition, input, {
-    ...availableTo(machine, () => account),
+    ...availableTo(machine, () => account, account.callbacks),
     type: machine.type,
     context: contextOf(machine, name),
     signal,
@@ -65,12 +66,12 @@ export async function executeMachine(order: MachineExecution, account: LocalAcco
 
 /** @throws {UserError} naming the states of a machine that a local run cannot run */
 export function refuseForeign(machine: LocalMachine, { answers }: Pick<LocalAccount, "answers">): void {
-  refuseUnsupported(machine.definition, availableTo(machine, notYet));
+  refuseUnsupported(machine.definition, availableTo(machine, notYet, new Callbacks()));
   refuseUnknownTasks(machine.definition, answers);
 }
 
-function availableTo({ roleArn }: LocalMachine, account: () => LocalAccount): Available {
-  return { services: { s3: machineS3(account, roleArn) } };
+function availableTo({ roleArn }: LocalMachine, account: () => LocalAccount, callbacks: Callbacks): Available {
+  return { services: { s3: machineS3(account, roleArn) }, callbacks };
 }
 
 function notYet(): never {

@@ -1,5 +1,6 @@
 /** What an account holds before any execution. */
 import type { Environment } from "../../iam/document";
+import { Callbacks } from "../interpreter/callbacks";
 import type { RegisteredResource } from "../program";
 import { modelRegistry } from "../sagemaker/registry/modelRegistry";
 import type { AccountState } from "./scope";
@@ -8,6 +9,6 @@ import type { AccountState } from "./scope";
 export function accountState(resources: readonly RegisteredResource[], environment: Environment): AccountState {
   return {
     ...{ jobs: new Map(), models: new Map(), endpointConfigs: new Map(), endpoints: new Map() },
-    ...{ registry: modelRegistry(resources, environment), scalableTargets: new Map() },
+    ...{ registry: modelRegistry(resources, environment), scalableTargets: new Map(), callbacks: new Callbacks() },
   };
 }

@@ -65,6 +65,7 @@ function describe(
 /** By API. */
 export const executionTasks: Record<string, LocalTask> = {
   "states:startExecution": start,
+  "states:startExecution.waitForTaskToken": start,
   "states:startExecution.sync": (request, scope) => runToEnd(request, scope, false),
   "states:startExecution.sync:2": (request, scope) => runToEnd(request, scope, true),
 };

@@ -4,6 +4,7 @@ import type { Environment } from "../../iam/document";
 import type { Authorizer } from "../authorizer";
 import type { RegisteredResource } from "../program";
 import type { EndpointResult, MetricPoint, TrialResult, TuningResult } from "../runResult";
+import type { Callbacks } from "../interpreter/callbacks";
 import type { Execution } from "../interpreter/options";
 import type { invokeFunction } from "../lambda/invoke";
 import type { RoleS3 } from "../s3/client";
@@ -55,6 +56,8 @@ export interface AccountState {
   registry: ModelRegistry;
   /** By name. */
   endpoints: Map<string, LocalEndpoint>;
+  /** Task tokens that are waited for. */
+  callbacks: Callbacks;
   /** What Application Auto Scaling would scale, by service, resource and dimension. */
   scalableTargets: Map<string, ScalableTarget>;
 }
@@ -67,6 +70,8 @@ export interface LocalAccount extends AccountState {
   /** Path of the virtual environment's Python. */
   python: string;
   s3Endpoint: string;
+  /** Where functions send task tokens back. */
+  stepFunctionsEndpoint?: string;
   /** A client of the local S3 with a role's credentials. */
   s3: (roleArn: string) => RoleS3;
   /** Runs a Lambda function once. */

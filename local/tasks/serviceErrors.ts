@@ -54,6 +54,7 @@ const SDK: Record<string, ServiceName> = {
     title: "ApplicationAutoScaling",
     models: ["ValidationException"],
   },
+  sfn: { prefix: "Sfn", general: "SfnException", title: "Sfn" },
   s3: { prefix: "S3", general: "S3Exception", title: "S3" },
 };
 

@@ -262,7 +262,7 @@ describe("local run: pipelines", function () {
     expect((unknown as UserError).message)
       .to.contain('"Odd" uses arn:aws:states:::glue:startJobRun')
       .and.to.contain("lambda:invoke");
-    const callback = await refused(invoke({ Resource: "arn:aws:states:::lambda:invoke.waitForTaskToken" }));
+    const callback = await refused(invoke({ Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken" }));
     expect((callback as UserError).message).to.contain('"Odd"');
   });
 
