@@ -3,8 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import type { Environment } from "../iam/document";
+import { documentsAsText } from "./aws/documents";
+import { inputFailures } from "./aws/inputFailures";
 import { partitionOf } from "./aws/partition";
-import { checkInputs, invoke, outputs as standInOutputs, type StandInEnvironment } from "./aws/standIn";
+import {
+  checkInputs,
+  invoke,
+  outputs as standInOutputs,
+  physicalNameProperty,
+  type StandInEnvironment,
+} from "./aws/standIn";
+import { isAutonamingDisabled } from "./autonaming";
 import { plainValue } from "./plainValue";
 import { collectErrors, isConfigMistake, userMistakes } from "./programErrors";
 import { readStackConfig, type StackConfig } from "./stackConfig";
@@ -65,8 +74,8 @@ let last: Promise<unknown> = Promise.resolve();
  * does, so they must keep no state. What the program prints goes to standard error, and rejections that nobody handles
  * count as its errors.
  *
- * @throws UserError for what the user can mend: a wrong configuration (all mistakes at once), an unknown stack, a
- * resource type without a stand-in, a program that never ends. Other errors of the program are thrown as they are.
+ * @throws UserError for what the user can mend: a wrong configuration (all mistakes at once), inputs that AWS would refuse
+ * (all at once), an unknown stack, a resource type without a stand-in, a program that never ends. Other errors of the program are thrown as they are.
  * @example
  * const { resources, outputs } = await evaluateProgram({ root: ".", stack: "dev" });
  */
@@ -110,9 +119,10 @@ async function evaluate(options: ProgramOptions): Promise<EvaluatedProgram> {
   // Forgets what a failed program left unfinished, which the SDK would complain of when the process ends.
   pulumi.runtime.resetOptions(project, stack, -1, "", "", false, "");
 
-  if (value !== undefined) return { project, stack, environment, resources: provider.resources, outputs: value };
+  if (value !== undefined && provider.faults.length === 0)
+    return { project, stack, environment, resources: provider.resources, outputs: value };
   // The SDK wraps what the stand-in refuses, so it is taken from where it came.
-  const causes = provider.refused.length > 0 ? provider.refused : errors;
+  const causes = [...(provider.refused.length > 0 ? provider.refused : errors), ...provider.faults];
   const remedyOf = (problem: string) =>
     isConfigMistake(problem, project) ? `Correct Pulumi.${stack}.yaml.` : "Correct the program.";
   throw userMistakes(causes, remedyOf) ?? causes[0];
@@ -132,10 +142,14 @@ function tellRootDirectory(root: string): string {
   return before;
 }
 
-/** The stand-in as Pulumi's runtime calls it, with a record of what was registered and what was refused. */
-function recordingProvider({ project, stack }: StackConfig, environment: StandInEnvironment, root: string) {
+/**
+ * The stand-in as Pulumi's runtime calls it, with a record of what was registered, of what was refused, and of inputs that
+ * AWS would refuse (`faults`).
+ */
+function recordingProvider({ project, stack, config }: StackConfig, environment: StandInEnvironment, root: string) {
   const resources: RegisteredResource[] = [];
   const refused: UserError[] = [];
+  const faults: UserError[] = [];
   const noting = <T>(answer: () => T): T => {
     try {
       return answer();
@@ -147,6 +161,7 @@ function recordingProvider({ project, stack }: StackConfig, environment: StandIn
   return {
     resources,
     refused,
+    faults,
     async newResource({ type, name, inputs: given, custom = true }: pulumi.runtime.MockResourceArgs) {
       const isStack = type === "pulumi:pulumi:Stack";
       if (!custom || isStack) {
@@ -155,16 +170,36 @@ function recordingProvider({ project, stack }: StackConfig, environment: StandIn
         return { id: "", state: given as Properties };
       }
       const { id, state } = noting(() => {
+        const naming = isAutonamingDisabled(config, type) ? physicalNameProperty(type) : undefined;
+        if (naming !== undefined && (given as Properties)[naming] === undefined)
+          faults.push(unnamed(type, name, naming));
         const checked = checkInputs(type, name, given as Properties, { seed: `${project}/${stack}` });
         return standInOutputs(type, name, checked, environment);
       });
       const [inputs, plainState] = (await plainValue([given, state], root)) as [Properties, Properties];
+      // Noted, not thrown: what is made from this resource is judged too, and all is told at once.
+      faults.push(...refusals(type, name, plainState));
       resources.push({ type, name, custom, inputs, state: plainState, id });
       return { id, state };
     },
     call: ({ token, inputs }: pulumi.runtime.MockCallArgs) =>
       noting(() => invoke(token, inputs as Properties, environment)),
   };
+}
+
+/** What AWS would refuse of a resource's inputs: the resource, the property, what was given and what is allowed. */
+function refusals(type: string, name: string, inputs: Properties): UserError[] {
+  return inputFailures(type, documentsAsText(inputs)).map(
+    ({ property, reason }) =>
+      new UserError(`AWS would refuse ${type} "${name}": ${property} ${reason}`, "Correct the program."),
+  );
+}
+
+function unnamed(type: string, name: string, property: string): UserError {
+  return new UserError(
+    `${type} "${name}" has no ${property}, and the stack has autonaming disabled.`,
+    "Give it a name, or name by a pattern in the stack's pulumi:autonaming.",
+  );
 }
 
 /** The provider's `defaultTags`, set for all resources by the key `aws:defaultTags`. */

@@ -3,7 +3,7 @@ import { narrowedBy } from "./conditionTest";
 import { type Finding, findingOf, listed } from "./finding";
 import type { PolicyStatement } from "./policyStatement";
 import { isAnybody } from "./principals";
-import { SERVICES_WITH_SOURCE, SOURCE_KEYS } from "./sourceServices";
+import { NONE_FOUND, SERVICES_WITH_SOURCE, SOURCE_KEYS } from "./sourceServices";
 
 /** Keys with which a resource is not public, as S3's "The meaning of public" has them, and those of other services. */
 const NOT_PUBLIC = [
@@ -65,7 +65,7 @@ export function resourcePolicy({ principals, notPrincipals, actions, conditions 
         subject: text,
         message: `${text} may call ${names} for whichever customer of AWS gets it to`,
         remedy: "Ask for aws:SourceArn or aws:SourceAccount, if the service sends them.",
-        ...(source !== undefined && { source }),
+        ...(source !== undefined && source !== NONE_FOUND && { source }),
       }),
     );
   }

@@ -3,7 +3,7 @@ import { type ConditionTest, narrowedBy } from "./conditionTest";
 import { type Finding, findingOf } from "./finding";
 import type { PolicyStatement, Principal } from "./policyStatement";
 import { accountOf, isAnybody } from "./principals";
-import { SERVICES_WITH_SOURCE, SOURCE_KEYS } from "./sourceServices";
+import { NONE_FOUND, SERVICES_WITH_SOURCE, SOURCE_KEYS } from "./sourceServices";
 
 /** Keys that say who may come: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const WHO = [
@@ -68,7 +68,7 @@ function principalFindings(principal: Principal, { conditions }: PolicyStatement
       message: `${text} may assume the role for whichever customer of AWS gets it to`,
       remedy:
         'Add the condition {"StringEquals": {"aws:SourceAccount": "<account>"}}, and aws:SourceArn where the resource is known.',
-      source,
+      ...(source === NONE_FOUND ? { severity: "warning" } : { source }),
     }),
   ];
 }

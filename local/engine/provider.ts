@@ -126,7 +126,10 @@ function withConfiguredName(type: string, inputs: Properties, request: proto.Che
   const autonaming = request.getAutonaming();
   if (property === undefined || autonaming === undefined || inputs[property] !== undefined) return inputs;
   if (autonaming.getMode() === proto.CheckRequest.AutonamingOptions.Mode.DISABLE) {
-    throw new UserError(`"${property}" is missing, and the stack has autonaming disabled.`, "Give it a name.");
+    throw new UserError(
+      `"${property}" is missing, and the stack has autonaming disabled.`,
+      "Give it a name, or name by a pattern in the stack's pulumi:autonaming.",
+    );
   }
   const before = reveal(plain(request.getOlds())).values[property];
   return { ...inputs, [property]: before ?? autonaming.getProposedName() };

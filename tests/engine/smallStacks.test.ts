@@ -92,6 +92,15 @@ describeEngine("engine: small stacks", () => {
     expect((await stack.pulumi("up", ["--expect-no-changes"])).code).to.equal(0);
   });
 
+  it("refuses a resource without a name where the stack has autonaming disabled, and takes one with a name", async () => {
+    const disabled = { "pulumi:autonaming": { mode: "disabled" } };
+    const without = await (await stackOf(BUCKET, disabled)).pulumi("preview");
+    expect(without.code).to.not.equal(0);
+    expect(without.stdout).to.contain('"bucket" is missing, and the stack has autonaming disabled.');
+    const given = await (await stackOf(BUCKET, { ...disabled, "small:bucket": "given" })).pulumi("preview");
+    expect(given.code, given.stdout).to.equal(0);
+  });
+
   it("leaves a name with a prefix open until the resource is made", async () => {
     const stack = await stackOf(`
       const iam = require("@pulumi/aws/iam");

@@ -255,6 +255,11 @@ const CASES: Record<string, Case[]> = {
       of: () => trust({ Service: "sagemaker.amazonaws.com" }, { ArnLike: { "aws:SourceArn": "*" } }),
       is: [`error trust-without-source ${at("Principal.Service")}`],
     },
+    {
+      what: "a service of which no page of AWS says that it says for whom",
+      of: () => trust({ Service: "glue.amazonaws.com" }),
+      is: [`warning trust-without-source ${at("Principal.Service")}`],
+    },
     { what: "a service that does not say for whom", of: () => trust({ Service: "ec2.amazonaws.com" }), is: [] },
     { what: "anybody", of: () => trust("*"), is: [`error trust-wildcard-principal ${at("Principal")}`] },
     {

@@ -143,6 +143,41 @@ describe("evaluateProgram: what the user is told", () => {
     expect((await failure("name")).message).to.contain("78 characters, and AWS allows 64");
   });
 
+  it("names every input that AWS would refuse, with resource, property, what was given and what is allowed", async () => {
+    const error = await failure("inputs");
+    expect(error).to.be.instanceOf(UserError);
+    const role = 'AWS would refuse aws:iam/role:Role "wrong": ';
+    const handler = 'AWS would refuse aws:lambda/function:Function "nothing": ';
+    expect(error.message).to.include(`${role}maxSessionDuration must be a whole number from 3600 to 43200, not 60\n`);
+    expect(error.message).to.include(`${role}assumeRolePolicy`);
+    expect(error.message).to.include(
+      'AWS would refuse aws:cloudwatch/logGroup:LogGroup "logs": retentionInDays must be one of 0, 1, 3,',
+    );
+    expect(error.message).to.include(`${handler}role must be an ARN, not "worker"\n`);
+    expect(error.message).to.include(`${handler}runtime is missing, or imageUri in its place\n`);
+    expect(error.message).to.match(/\nCorrect the program\.$/);
+  });
+
+  it("refuses resources without names where the stack has autonaming disabled, and takes patterns", async () => {
+    const named = (autonaming: object) =>
+      evaluate({ config: { "pulumi:autonaming": autonaming } }).then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    expect(await named({ mode: "disabled" }))
+      .to.include('aws:s3/bucket:Bucket "Data" has no bucket, and the stack has autonaming disabled.\n')
+      .and.to.include('aws:lambda/function:Function "handler" has no name, ');
+    expect(await named({ pattern: "acme-${name}" })).to.equal("");
+    const role = { "aws:iam/role:Role": { mode: "disabled" } };
+    const said = await named({ mode: "disabled", providers: { aws: { mode: "default", resources: role } } });
+    expect(said).to.include('aws:iam/role:Role "runner" has no name').and.to.not.include("Bucket");
+  });
+
+  it("names such an input beside what the program throws", async () => {
+    const { message } = await failure("mistakes");
+    expect(message).to.include("stop here\n").and.to.include("retentionInDays");
+  });
+
   it("ends a program that never ends", async () => {
     const error = await failure("never", { timeoutSeconds: 0.5 });
     expect(error).to.be.instanceOf(UserError);
