@@ -11,13 +11,16 @@ interface PipelineOutput {
   models: pulumi.Output<string>;
   /** S3 prefix of `label,prediction` rows, where the pipeline makes any. */
   predictions?: pulumi.Output<string>;
+  /** Where requests for executions go, where the pipeline takes any. */
+  requestUrl?: pulumi.Output<string>;
 }
 
 /** Every pipeline of the stack, by name. */
 export const pipelines: Record<string, PipelineOutput> = Object.fromEntries(
-  Object.entries(makePipelines()).map(([name, { type, pipeline }]) => {
+  Object.entries(makePipelines()).map(([name, { type, pipeline, triggers }]) => {
     const { stateMachineArn, bucket, models } = pipeline;
     const predictions = "predictions" in pipeline ? { predictions: pipeline.predictions } : {};
-    return [name, { type, stateMachineArn, bucket, models, ...predictions }];
+    const request = triggers?.url ? { requestUrl: triggers.url } : {};
+    return [name, { type, stateMachineArn, bucket, models, ...predictions, ...request }];
   }),
 );

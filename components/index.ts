@@ -4,5 +4,21 @@ export { MlTrainingPipeline, type MlTrainingPipelineArgs } from "./mlTrainingPip
 export type { ExtraStatement } from "./parts/extraStatements";
 export { PipelineSequence, type PipelineSequenceArgs, type PipelineStepArgs } from "./pipelineSequence";
 export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";
-export { type AnyPipeline, makePipelines, type PipelineKind, type PipelineKinds } from "./stackConfig";
+export { PipelineTriggers, type PipelineTriggersArgs } from "./pipelineTriggers";
+export {
+  type AnyPipeline,
+  type MadePipeline,
+  makePipelines,
+  type PipelineKind,
+  type PipelineKinds,
+} from "./stackConfig";
 export type { JobPipelineArgs, PipelineVpcArgs, TrainingPipelineArgs } from "./trainingPipelineArgs";
+export type {
+  AlarmTriggerArgs,
+  CodePushTriggerArgs,
+  EventTriggerArgs,
+  ImageTriggerArgs,
+  ObjectTriggerArgs,
+  OnDemandArgs,
+  ScheduleTriggerArgs,
+} from "./triggers/triggerSettings";

@@ -1,6 +1,14 @@
 /** The stack's config: which pipelines there are, and their settings. */
 import * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
+import {
+  companionErrors,
+  type Companioned,
+  type Companions,
+  type CompanionSettings,
+  makeCompanions,
+  partEntry,
+} from "./companions";
 import { FeatureTransformPipeline, featureTransformSettings } from "./featureTransformPipeline";
 import { MlTrainingPipeline, mlTrainingSettings } from "./mlTrainingPipeline";
 import { jobNames, type JobStep } from "./parts/jobNames";
@@ -39,6 +47,8 @@ export interface ConfiguredPipeline {
   type: string;
   /** Checked; what was not given is left to the component's defaults. */
   settings: object;
+  /** Settings of what goes with it (`triggers`), where there is any. */
+  beside?: CompanionSettings;
 }
 
 /**
@@ -61,24 +71,31 @@ export function configuredPipelines(
   return entries.flatMap((entry) => ("errors" in entry ? [] : [entry]));
 }
 
+/** A pipeline of the stack's config, and what goes with it. */
+export interface MadePipeline<Pipeline> extends Companions {
+  /** The word in its `type`. */
+  type: string;
+  pipeline: Pipeline;
+}
+
 /** Makes every pipeline of the stack's config, by name: those of this package. */
-export function makePipelines(): Record<string, { type: string; pipeline: AnyPipeline }>;
+export function makePipelines(): Record<string, MadePipeline<AnyPipeline>>;
 /**
  * Makes every pipeline of the stack's config, by name: those of a program's own kinds.
  *
  * @throws pulumi.RunError with what is wrong in the config or in a component's arguments: the engine prints the message of
  *   that error alone, where it would print any other one with its stack trace
  */
-export function makePipelines<Pipeline>(
+export function makePipelines<Pipeline extends Companioned>(
   kinds: PipelineKinds<Pipeline>,
-): Record<string, { type: string; pipeline: Pipeline }>;
-export function makePipelines(kinds: PipelineKinds<unknown> = PIPELINE_KINDS) {
+): Record<string, MadePipeline<Pipeline>>;
+export function makePipelines(kinds: PipelineKinds<Companioned> = PIPELINE_KINDS) {
   try {
     return Object.fromEntries(
-      configuredPipelines(kinds).map(({ name, type, settings }) => [
-        name,
-        { type, pipeline: kinds[type]?.make(name, settings) },
-      ]),
+      configuredPipelines(kinds).map(({ name, type, settings, beside = {} }) => {
+        const pipeline = kinds[type]?.make(name, settings);
+        return [name, { type, pipeline, ...(pipeline && makeCompanions(name, pipeline, beside, settings)) }];
+      }),
     );
   } catch (error) {
     if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(error.message);
@@ -94,7 +111,8 @@ function readPipeline(
   given: unknown,
   path: string,
 ): ConfiguredPipeline | { errors: pulumi.InputPropertyErrorDetails[] } {
-  const { type, ...settings } = Object(given) as { type?: unknown };
+  const { type, ...entry } = Object(given) as { type?: unknown } & Record<string, unknown>;
+  const { own: settings, beside } = partEntry(entry);
   const kind = typeof type === "string" && Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   if (typeof type !== "string" || kind === undefined) {
     const reason = `was ${type === undefined ? "not given" : JSON.stringify(type)}; expected one of ${Object.keys(kinds).join(", ")}`;
@@ -106,8 +124,9 @@ function readPipeline(
     const known = Object.keys(kind.settings.entries);
     errors.push(...result.issues.map((issue) => inputError(issue, path, known)));
   }
+  errors.push(...companionErrors(beside, path));
   if (errors.length > 0) return { errors };
-  return { name, type, settings };
+  return { name, type, settings, ...(Object.keys(beside).length > 0 && { beside: beside as CompanionSettings }) };
 }
 
 /** What is wrong with a pipeline's name, which is part of its jobs' names. */

@@ -11,6 +11,7 @@ const ROOT = join(__dirname, "..");
 
 /** What each function's archive holds: the bundle of `entry` as index.js, and `files` as they are. */
 const BUNDLES = {
+  start: { entry: "lambda/start/index.ts", files: [] },
   seed: {
     entry: "lambda/seed/index.ts",
     files: ["lambda/sample/sample.csv", "lambda/containers/transform.py"],

@@ -15,7 +15,7 @@ export interface ServiceRoleArgs {
   /** `sagemaker.amazonaws.com`. */
   service: string;
   /** For whom the service may assume the role: `states` and `stateMachine:churn-*`; any resource of the account if absent. */
-  source?: { service: string; resource: string };
+  source?: { service: string; resource: string | pulumi.Output<string> };
   tags: Tags;
 }
 
@@ -34,8 +34,8 @@ export class ServiceRole {
       name,
       {
         description: args.description,
-        assumeRolePolicy: environment.apply((where) =>
-          JSON.stringify(trustPolicy(service, where, source && regionalArn(where, source.service, source.resource))),
+        assumeRolePolicy: whenKnown([environment, source?.resource], (where, resource) =>
+          JSON.stringify(trustPolicy(service, where, source && regionalArn(where, source.service, resource ?? "*"))),
         ),
         tags: args.tags,
       },

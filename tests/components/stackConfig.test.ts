@@ -57,6 +57,35 @@ describe("the stack's config", () => {
     ]);
   });
 
+  it("holds what goes with a pipeline apart from its settings, and to the same paths", () => {
+    const triggers = { schedules: { nightly: { expression: "rate(1 day)" } } };
+    expect(read({ a: { type: "MlTrainingPipeline", triggers } })).to.deep.equal([
+      { name: "a", type: "MlTrainingPipeline", settings: {}, beside: { triggers } },
+    ]);
+    const wrong = { schedules: { nightly: { expression: "daily" } }, scheduls: {} };
+    const errors = errorsOf({ a: { type: "MlTrainingPipeline", triggers: wrong } });
+    expect(errors.map(({ propertyPath }) => propertyPath)).to.have.members([
+      "project:pipelines.a.triggers.schedules.nightly.expression",
+      "project:pipelines.a.triggers.scheduls",
+    ]);
+    expect(errors.find(({ propertyPath }) => propertyPath.endsWith("scheduls"))?.reason).to.contain('"schedules"');
+  });
+
+  it("makes what goes with a pipeline, with the pipeline's key, tags and bucket", async () => {
+    const triggers = { objectCreated: { data: { prefix: "incoming/" } }, onDemand: {} };
+    const tags = { Team: "ml" };
+    pulumi.runtime.setAllConfig({
+      "project:pipelines": JSON.stringify({ churn: { type: "MlTrainingPipeline", tags, triggers } }),
+    });
+    let made: ReturnType<typeof makePipelines> = {};
+    const evaluated = await evaluate(() => (made = makePipelines()));
+    expect(made.churn?.triggers?.url).to.not.equal(undefined);
+    const bucket = evaluated.one("aws:s3/bucket:Bucket", "churn-data").inputs.bucket as string;
+    const { eventPattern, tags: given } = evaluated.one("aws:cloudwatch/eventRule:EventRule", "churn-data").inputs;
+    expect(eventPattern).to.contain(bucket);
+    expect(given).to.deep.include({ ...tags, Pipeline: "churn" });
+  });
+
   it("refuses anything but pipelines by name", () => {
     expect(errorsOf(["a"])).to.deep.equal([
       { propertyPath: "project:pipelines", reason: 'was ["a"]; expected pipelines by name' },

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { SeedResult } from "../../lambda/seed/index";
 
-/** How a run of the function ended, and what it wrote to its log. */
-export interface Invocation {
-  result?: SeedResult;
+/** How a run of a function ended, and what it wrote to its log. */
+export interface Invocation<Result = SeedResult> {
+  result?: Result;
   /** As Lambda would report it. */
   error?: { name: string; message: string };
   log: string[];
@@ -12,7 +12,7 @@ export interface Invocation {
 
 /** Does what Lambda's runtime does: loads index.js, calls its handler, reports the result or the error's name. */
 const RUNTIME = `
-  require(process.argv[1]).handler({}).then(
+  require(process.argv[1]).handler(JSON.parse(process.argv[2])).then(
     (result) => console.log(JSON.stringify({ result })),
     ({ name, message }) => console.log(JSON.stringify({ error: { name, message } })),
   );
@@ -24,8 +24,13 @@ const RUNTIME = `
  * @param folder what is deployed: the unpacked archive
  * @param endpoint where S3 is
  */
-export async function invokeBundle(folder: string, endpoint: string, env: Record<string, string>): Promise<Invocation> {
-  const child = spawn(process.execPath, ["-e", RUNTIME, join(folder, "index.js")], {
+export async function invokeBundle<Result = SeedResult>(
+  folder: string,
+  endpoint: string,
+  env: Record<string, string>,
+  event: unknown = {},
+): Promise<Invocation<Result>> {
+  const child = spawn(process.execPath, ["-e", RUNTIME, join(folder, "index.js"), JSON.stringify(event)], {
     env: {
       AWS_REGION: "us-east-1",
       AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",

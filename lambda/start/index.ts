@@ -1,0 +1,69 @@
+/**
+ * The function that all triggers of a state machine go through: rules, schedules, and requests to its URL. An execution's
+ * name is made of what identifies the event, so that an event that comes twice starts one execution, whatever brought it.
+ *
+ * It calls `states:StartExecution` on the one machine; for triggers that check objects `s3:GetObject`; and
+ * `states:DescribeExecution` when a request repeats an idempotency key.
+ */
+import { namedError } from "../seed/namedError";
+import { objectProblem } from "./checkObject";
+import { executionInput } from "./executionInput";
+import { executionName } from "./executionName";
+import { answerRequest, type HttpAnswer, type HttpRequest, type OnDemand } from "./request";
+import { startExecution } from "./startExecution";
+import { parseTriggerEvent } from "./trigger";
+
+/** What came of an event. */
+export interface StartResult {
+  Trigger: string;
+  /** False when the event started an execution before, or its object was refused. */
+  Started: boolean;
+  ExecutionArn?: string;
+  /** Why nothing was started. */
+  Reason: string;
+}
+
+/**
+ * Lambda's entry. Its environment: `STATE_MACHINE_ARN`; `ON_DEMAND`, for requests: JSON of {@link OnDemand}.
+ *
+ * @returns what came of an event, or the answer to a request. That an event was there before, or that an object is no
+ *   good, is an answer; what a later attempt may mend, or nobody would see otherwise, is an error
+ */
+export async function handler(event: unknown): Promise<StartResult | HttpAnswer> {
+  const stateMachineArn = process.env.STATE_MACHINE_ARN ?? "";
+  if (isRequest(event)) {
+    const answer = await answerRequest(stateMachineArn, onDemand(), event);
+    log({ message: "Answered", StatusCode: answer.statusCode, Answer: JSON.parse(answer.body) as unknown });
+    return answer;
+  }
+  const result = await start(stateMachineArn, event);
+  log({ message: result.Started ? "Started" : "Not started", ...result });
+  return result;
+}
+
+async function start(stateMachineArn: string, event: unknown): Promise<StartResult> {
+  const triggered = parseTriggerEvent(event);
+  const { Trigger, Event } = triggered;
+  const name = executionName(triggered);
+  const input = executionInput(Trigger.Input, Event);
+  const problem = Trigger.Object && (await objectProblem(Trigger.Object, Event));
+  if (problem !== undefined) return { Trigger: Trigger.Name, Started: false, Reason: `${problem}.` };
+  const execution = await startExecution(stateMachineArn, name, input);
+  const Reason = execution.Started ? "" : "The same event has started this execution before.";
+  return { Trigger: Trigger.Name, ...execution, Reason };
+}
+
+function isRequest(event: unknown): event is HttpRequest {
+  return typeof event === "object" && event !== null && "requestContext" in event;
+}
+
+function onDemand(): OnDemand {
+  const given = process.env.ON_DEMAND;
+  if (given === undefined)
+    throw namedError("ConfigurationError", "The function answers no requests: ON_DEMAND is not set.");
+  return JSON.parse(given) as OnDemand;
+}
+
+function log(line: object): void {
+  console.log(JSON.stringify(line));
+}
