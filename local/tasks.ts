@@ -104,8 +104,19 @@ export function refuseUnknownTasks(definition: StateMachineDefinition, answers?:
 function unknownTask(state: string, resource: string): UserError {
   return new UserError(
     `The state "${state}" uses ${resource}, which a local run does not have.`,
-    `It has ${Object.keys(TASKS).join(", ")}. Leave the pipeline out with --pipeline, or deploy the stack to run it.`,
+    `It has ${likeApis(apiOf(resource))}. Leave the pipeline out with --pipeline, or deploy the stack to run it.`,
   );
+}
+
+/** What there is of the same service; where that is nothing, the optimized integrations and the services of the AWS SDK. */
+function likeApis(api: string): string {
+  const serviceOf = (name: string) => name.slice(0, name.lastIndexOf(":"));
+  const all = Object.keys(TASKS);
+  const same = all.filter((name) => serviceOf(name) === serviceOf(api));
+  if (same.length > 0) return same.join(", ");
+  const optimized = all.filter((name) => !name.startsWith("aws-sdk:"));
+  const others = all.filter((name) => !optimized.includes(name)).map(serviceOf);
+  return `${optimized.join(", ")}, and APIs of ${[...new Set(others)].join(", ")}`;
 }
 
 /** A function's own ARN as a Task's resource is an invocation with the state's input, and gives the payload alone. */

@@ -261,7 +261,14 @@ describe("local run: pipelines", function () {
     expect(unknown).to.be.instanceOf(UserError);
     expect((unknown as UserError).message)
       .to.contain('"Odd" uses arn:aws:states:::glue:startJobRun')
-      .and.to.contain("lambda:invoke");
+      .and.to.contain("lambda:invoke")
+      .and.to.contain("APIs of aws-sdk:s3");
+    const sibling = await refused(
+      invoke({ Resource: "arn:aws:states:::aws-sdk:sagemakerruntime:invokeEndpointWithX" }),
+    );
+    expect((sibling as UserError).message).to.contain(
+      "It has aws-sdk:sagemakerruntime:invokeEndpoint, aws-sdk:sagemakerruntime:invokeEndpointAsync. Leave",
+    );
     const callback = await refused(invoke({ Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken" }));
     expect((callback as UserError).message).to.contain('"Odd"');
   });

@@ -54,13 +54,12 @@ export function dataCapture(
     const files = [...gathered.values()];
     gathered.clear();
     for (const { variant, roleArn, lines, since } of files) {
-      const { bucket: Bucket, key } = parseS3Uri(DestinationS3Uri);
-      const Key = joinKey(key, `${endpoint}/${variant}/${fileName(since)}`);
       const client = s3As(roleArn, env);
-      const encryption = KmsKeyId ? { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: KmsKeyId } : {};
-      const object = { Bucket, Key, Body: `${lines.join("\n")}\n`, ...encryption };
       try {
-        await client.send(new PutObjectCommand(object));
+        const { bucket: Bucket, key } = parseS3Uri(DestinationS3Uri);
+        const Key = joinKey(key, `${endpoint}/${variant}/${fileName(since)}`);
+        const encryption = KmsKeyId ? { ServerSideEncryption: "aws:kms" as const, SSEKMSKeyId: KmsKeyId } : {};
+        await client.send(new PutObjectCommand({ Bucket, Key, Body: `${lines.join("\n")}\n`, ...encryption }));
       } catch (error) {
         // The endpoint answers on; only its log tells.
         if (!isDenied) env.onLog?.(endpoint, `Data capture to ${DestinationS3Uri} failed: ${(error as Error).message}`);

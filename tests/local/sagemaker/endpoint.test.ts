@@ -16,7 +16,8 @@ import { bucket, modelOf, roleArn, sampleRows, startHarness, trainingRequest, ty
 const rows = sampleRows.slice(0, 20).map((row) => row.slice(row.indexOf(",") + 1));
 const body = `${rows.join("\n")}\n`;
 
-describe("createEndpoint", () => {
+describe("createEndpoint", function () {
+  this.timeout(60_000);
   let jobs: Harness;
   let first: JsonObject;
   let second: JsonObject;
@@ -223,7 +224,7 @@ s3.put_object(Bucket="data", Key="models/odd/model.tar.gz", Body=packed.getvalue
     const program = { SAGEMAKER_PROGRAM: "inference.py", SAGEMAKER_SUBMIT_DIRECTORY: "/opt/ml/model/code" };
     const stuck = modelOf(`s3://${bucket}/stuck/model.tar.gz`);
     Object.assign(stuck["PrimaryContainer"] as JsonObject, { Environment: program });
-    const created = await create(plan("one", first), { ...jobs.env, pingLimitInSeconds: 8 });
+    const created = await create(plan("one", first), { ...jobs.env, pingLimitInSeconds: 12 });
     await created.settled();
     const before = (await invoke(created)).text;
     const processes = jobs.processes().length;
@@ -306,18 +307,23 @@ s3.put_object(Bucket="data", Key="models/odd/model.tar.gz", Body=packed.getvalue
     expect(await capture("off", { EnableCapture: false })).to.deep.equal([]);
   });
 
-  it("answers on, and says so once, when captures may not be written", async () => {
-    const missing = captureConfig({ DestinationS3Uri: "s3://no-such-bucket/capture" });
-    const created = await create(withConfig(plan("one", first), { DataCaptureConfig: missing }));
-    await created.settled();
-    for (let i = 0; i < 2; i++) {
-      expect((await invoke(created)).status).to.equal(200);
-      await created.flush();
-    }
-    expect(
-      jobs.logs.filter((line) => line.startsWith("Data capture to s3://no-such-bucket/capture failed")),
-    ).to.have.length(1);
-  });
+  for (const [what, DestinationS3Uri] of [
+    ["may not be written", "s3://no-such-bucket/capture"],
+    ["have no place in S3", "https://example.com/capture"],
+  ] as const) {
+    it(`answers on, and says so once, when captures ${what}`, async () => {
+      const DataCaptureConfig = captureConfig({ DestinationS3Uri });
+      const created = await create(withConfig(plan("one", first), { DataCaptureConfig }));
+      await created.settled();
+      jobs.logs.splice(0);
+      for (let i = 0; i < 2; i++) {
+        expect((await invoke(created)).status).to.equal(200);
+        await created.flush();
+      }
+      const told = jobs.logs.filter((line) => line.startsWith(`Data capture to ${DestinationS3Uri} failed`));
+      expect(told).to.have.length(1);
+    });
+  }
 
   it("copies requests to a shadow variant, whose answers only the capture sees", async () => {
     const [production, shadow] = [variant("live"), variant("shadow", 0.5)];
