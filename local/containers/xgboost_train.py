@@ -1,8 +1,8 @@
 """Training as SageMaker's built-in XGBoost does it: xgboost_train.py OPT_ML_FOLDER.
 
 The folder stands for /opt/ml. Read: input/config/hyperparameters.json, input/config/inputdataconfig.json, the CSV files
-of the channels `train` and `validation` (label first, no header), checkpoints/ when there is one. Written:
-model/xgboost-model, checkpoints/, and output/failure when it fails. One line a round goes to standard output, as the
+of the channels `train` and `validation` (label first, no header), the checkpoints where input/config/checkpointconfig.json
+says. Written: model/xgboost-model, checkpoints, and output/failure when it fails. One line a round goes to standard output, as the
 container writes it: `[0]#011train-rmse:0.45012#011validation-rmse:0.45733` (#011 is how CloudWatch shows a tab).
 
 https://docs.aws.amazon.com/sagemaker/latest/dg/xgboost.html
@@ -42,9 +42,17 @@ def main(folder: str) -> None:
 
     threads = max(1, min(os.cpu_count() or 1, train.num_row() * train.num_col() // CELLS_PER_THREAD))
     settings.setdefault("nthread", threads)
-    model = fit(xgboost, settings, matrices, os.path.join(folder, "checkpoints"))
+    model = fit(xgboost, settings, matrices, checkpoint_folder(folder))
     with open(os.path.join(folder, "model", "xgboost-model"), "wb") as file:
         file.write(model.save_raw("ubj"))
+
+
+def checkpoint_folder(folder: str) -> str:
+    path = os.path.join(folder, "input", "config", "checkpointconfig.json")
+    if not os.path.exists(path):
+        return os.path.join(folder, "checkpoints")
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)["LocalPath"]
 
 
 def read_channels(channels: dict, data: str) -> dict:

@@ -12,10 +12,20 @@ const CONTAINERS: Record<string, LocalContainer> = {
   "sagemaker-scikit-learn": "scikit-learn",
 };
 
-/** What the images set as SAGEMAKER_TRAINING_MODULE: what SageMaker's toolkit starts in script mode. */
-export const TRAINING_MODULES: Record<LocalContainer, string> = {
-  xgboost: "sagemaker_xgboost_container.training:main",
-  "scikit-learn": "sagemaker_sklearn_container.training:main",
+/**
+ * The variables that the images themselves set for training in script mode; SAGEMAKER_TRAINING_MODULE is what SageMaker's
+ * toolkit starts. From the Dockerfiles of https://github.com/aws/sagemaker-xgboost-container and
+ * https://github.com/aws/sagemaker-scikit-learn-container.
+ */
+export const TRAINING_VARIABLES: Record<LocalContainer, Record<string, string>> = {
+  xgboost: {
+    SAGEMAKER_TRAINING_MODULE: "sagemaker_xgboost_container.training:main",
+    SM_INPUT: "/opt/ml/input",
+    SM_INPUT_TRAINING_CONFIG_FILE: "/opt/ml/input/config/hyperparameters.json",
+    SM_INPUT_DATA_CONFIG_FILE: "/opt/ml/input/config/inputdataconfig.json",
+    SM_CHECKPOINT_CONFIG_FILE: "/opt/ml/input/config/checkpointconfig.json",
+  },
+  "scikit-learn": { SAGEMAKER_TRAINING_MODULE: "sagemaker_sklearn_container.training:main" },
 };
 
 /**

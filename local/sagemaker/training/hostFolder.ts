@@ -47,6 +47,9 @@ export async function prepareHost(
       instance_groups: [{ instance_group_name: GROUP, instance_type: InstanceType, hosts }],
       network_interface_name: "lo",
     }),
+    ...(training.CheckpointConfig
+      ? [folder.writeJson("/opt/ml/input/config/checkpointconfig.json", checkpointConfig(training))]
+      : []),
     ...channels.map((channel) => downloadChannel(channel, training, folder, job, share)),
     downloadCheckpoints(training, folder, job),
   ]);
@@ -102,6 +105,10 @@ export function checkpointFolder({ CheckpointConfig }: CreateTrainingJobRequest)
     `CheckpointConfig.LocalPath ${path} does not run locally: it is not below /opt/ml.`,
     `Leave it out (it is ${CHECKPOINTS} then), or run this pipeline on AWS.`,
   );
+}
+
+function checkpointConfig(training: CreateTrainingJobRequest): Json {
+  return { S3Uri: training.CheckpointConfig!.S3Uri!, LocalPath: checkpointFolder(training) };
 }
 
 async function downloadCheckpoints(training: CreateTrainingJobRequest, folder: JobFolder, job: JobUnderWay) {

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { CreateTrainingJobRequest } from "@aws-sdk/client-sagemaker";
 import { UserError } from "../../userError";
 import type { ContainerProgram } from "../container";
-import { imageNotice, localContainer, TRAINING_MODULES, versionNotice } from "../images";
+import { imageNotice, localContainer, TRAINING_VARIABLES, versionNotice } from "../images";
 import type { JobEnvironment } from "../jobEnvironment";
 import { JobFault } from "../jobFault";
 import type { JobFolder } from "../jobFolder";
@@ -98,7 +98,7 @@ function scriptMode(
     script: "train_script.py",
     hosts,
     args: (folder) => [folder.root],
-    variables: { SAGEMAKER_TRAINING_MODULE: TRAINING_MODULES[localContainer(image)], ...threadLimit(hosts.length) },
+    variables: { ...TRAINING_VARIABLES[localContainer(image)], ...threadLimit(hosts.length) },
     notices: [imageNotice(image)],
     notes: hosts.length > 1 ? [hostsNote(hosts)] : [],
     async prepare(folder, s3) {

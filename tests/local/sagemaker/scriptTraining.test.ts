@@ -143,6 +143,27 @@ def matrix(path):
     expect(Object.keys(await result())).to.deep.equal(["xgboost-model.json"]);
   });
 
+  it("trains with processes that scikit-learn starts, and a function of the program's in them", async () => {
+    const program = `
+import json, os
+import numpy
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+def share_right(model, x, y):
+    with open("/opt/ml/model/pids", "a") as file:
+        file.write(f"{os.getpid()}\\n")
+    return float((model.predict(x) == y).mean())
+table = numpy.loadtxt("/opt/ml/input/data/train/train.csv", delimiter=",")
+search = GridSearchCV(LogisticRegression(max_iter=50), {"C": [0.1, 1.0]}, scoring=share_right, n_jobs=2, cv=2)
+search.fit(table[:, 1:4], table[:, 0])
+with open("/opt/ml/model/main", "w") as file:
+    json.dump(os.getpid(), file)
+`;
+    await train({ "train.py": program });
+    const { pids, main } = await result();
+    expect(pids!.trim().split("\n")).to.have.length(4).and.not.include(main);
+  });
+
   it("tells the program all that SageMaker's toolkit tells it", async () => {
     const program = `
 import json, os, sys
@@ -407,15 +428,17 @@ sys.exit(3)
 
   it("goes on from checkpoints in folders, wherever they are below /opt/ml", async () => {
     const program = `
-import os
-folder = "/opt/ml/state/steps"
+import json, os
+with open(os.environ["SM_CHECKPOINT_CONFIG_FILE"]) as file:
+    folder = json.load(file)["LocalPath"] + "/steps"
 os.makedirs(folder, exist_ok=True)
 print("found", sorted(os.listdir(folder)))
 open(os.path.join(folder, str(len(os.listdir(folder)))), "w").close()
 `;
     const CheckpointConfig = { S3Uri: `s3://${bucket}/checkpoints/script/`, LocalPath: "/opt/ml/state" };
-    await train({ "train.py": program }, {}, { CheckpointConfig });
-    await train({ "train.py": program }, {}, { CheckpointConfig });
+    const AlgorithmSpecification = { TrainingImage: xgboostImage, TrainingInputMode: "File" };
+    await train({ "train.py": program }, {}, { CheckpointConfig, AlgorithmSpecification });
+    await train({ "train.py": program }, {}, { CheckpointConfig, AlgorithmSpecification });
     expect(jobs.logs.filter((line) => line.startsWith("found"))).to.deep.equal(["found []", "found ['0']"]);
     expect(await jobs.keys("checkpoints/script/")).to.deep.equal([
       "checkpoints/script/steps/0",

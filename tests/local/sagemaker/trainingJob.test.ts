@@ -111,22 +111,25 @@ print(float(abs(saved.predict(rows) - direct.predict(rows)).max()))`;
     ]);
   });
 
-  it("goes on from the checkpoints of a spot job", async () => {
-    const spot = (rounds: number) => ({
-      TrainingJobName: `spot-${rounds}`,
-      EnableManagedSpotTraining: true,
-      StoppingCondition: { MaxRuntimeInSeconds: 3600, MaxWaitTimeInSeconds: 7200 },
-      CheckpointConfig: { S3Uri: `s3://${bucket}/checkpoints/run/` },
-      HyperParameters: { num_round: String(rounds), objective: "reg:logistic", eval_metric: "rmse" },
+  for (const LocalPath of [undefined, "/opt/ml/state"]) {
+    it(`goes on from the checkpoints of a spot job in ${LocalPath ?? "the usual folder"}`, async () => {
+      const folder = LocalPath ? "named" : "usual";
+      const spot = (rounds: number) => ({
+        TrainingJobName: `spot-${rounds}`,
+        EnableManagedSpotTraining: true,
+        StoppingCondition: { MaxRuntimeInSeconds: 3600, MaxWaitTimeInSeconds: 7200 },
+        CheckpointConfig: { S3Uri: `s3://${bucket}/checkpoints/${folder}/`, ...(LocalPath && { LocalPath }) },
+        HyperParameters: { num_round: String(rounds), objective: "reg:logistic", eval_metric: "rmse" },
+      });
+      await runTrainingJob(trainingRequest(spot(3)), jobs.env);
+      expect(await jobs.keys("checkpoints/")).to.include(`checkpoints/${folder}/xgboost-checkpoint.2`);
+      jobs.metrics.splice(0);
+      const describe = await runTrainingJob(trainingRequest(spot(8)), jobs.env);
+      expect(jobs.metrics).to.have.length(5);
+      expect(jobs.metrics[0]!.value).to.be.lessThan(0.22);
+      expect(await botocoreMistakes("DescribeTrainingJob", "output", describe)).to.deep.equal([]);
     });
-    await runTrainingJob(trainingRequest(spot(3)), jobs.env);
-    expect(await jobs.keys("checkpoints/")).to.include("checkpoints/run/xgboost-checkpoint.2");
-    jobs.metrics.splice(0);
-    const describe = await runTrainingJob(trainingRequest(spot(8)), jobs.env);
-    expect(jobs.metrics).to.have.length(5);
-    expect(jobs.metrics[0]!.value).to.be.lessThan(0.22);
-    expect(await botocoreMistakes("DescribeTrainingJob", "output", describe)).to.deep.equal([]);
-  });
+  }
 
   it("takes weights, missing values and the container's own metrics", async () => {
     const rows = sampleRows.map((row, index) => {
