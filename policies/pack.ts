@@ -122,7 +122,7 @@ function tell(rule: Rule, findings: readonly Finding[], report: Report): void {
   for (const { kind, path, message, urn } of findings) {
     const text = path === "" ? message : `${path}: ${message}`;
     if (kind === "unchecked") open.push(urn === undefined ? text : `${urn.split("::").at(-1)}.${text}`);
-    else report(`${text}. ${rule.remediation}`, urn);
+    else report(`${text.replace(/\.$/, "")}. ${rule.remediation}`, urn);
   }
   if (open.length === 0) return;
   const error = new UnknownValueError(UNKNOWN_TEXT, []);

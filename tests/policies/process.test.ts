@@ -87,7 +87,7 @@ describe("rules in the pack's process", function () {
         expect(open.length > 0, `${each.of}: ${shown}`).to.equal(each.says === "unchecked");
         for (const { level, message } of violations) {
           expect(level, each.of).to.equal(enforcementLevel);
-          expect(message, each.of).to.include(description).and.to.include(remediation);
+          expect(message, each.of).to.include(description).and.to.include(`. ${remediation}`).and.to.not.include("..");
         }
         for (const { level, message } of open) {
           expect(level, each.of).to.equal("advisory");
