@@ -15,6 +15,8 @@ export interface ModelStep {
   image: string;
   /** S3 URI of `model.tar.gz`, or where in the state's input it is. */
   modelDataUrl: string | Reference;
+  /** Variables of the container. */
+  environment?: Record<string, string>;
   /** Whether its containers have no network at all. */
   networkIsolation?: boolean;
 }
@@ -28,7 +30,7 @@ const SAVED: StatePlace = { name: "Save model", resultPath: "$.Model", catch: ca
 /** Makes a model. Leaves its name, and the last part of it (`JobNames.again`). */
 export function createModel(
   facts: JobFacts,
-  { image, modelDataUrl, networkIsolation }: ModelStep,
+  { image, modelDataUrl, environment, networkIsolation }: ModelStep,
   place: StatePlace = SAVED,
 ): Fragment {
   return task(
@@ -38,7 +40,7 @@ export function createModel(
       parameters: {
         ModelName: facts.names.nameOf("model"),
         ExecutionRoleArn: facts.jobRoleArn,
-        PrimaryContainer: { Image: image, ModelDataUrl: modelDataUrl },
+        PrimaryContainer: { Image: image, ModelDataUrl: modelDataUrl, Environment: environment },
         EnableNetworkIsolation: networkIsolation,
         VpcConfig: vpcConfig(facts),
         Tags: jobTags(facts.tags),

@@ -11,6 +11,8 @@ import {
 } from "./companions";
 import { FeatureTransformPipeline, featureTransformSettings } from "./featureTransformPipeline";
 import { MlTrainingPipeline, mlTrainingSettings } from "./mlTrainingPipeline";
+import { modelDeploymentSettings } from "./deployment/settings";
+import { DEPLOYMENT_STEPS, ModelDeploymentPipeline, type ModelDeploymentPipelineArgs } from "./modelDeploymentPipeline";
 import { jobNames, type JobStep } from "./parts/jobNames";
 import { inputError, inputErrors } from "./parts/settings";
 
@@ -27,7 +29,7 @@ export interface PipelineKind<Pipeline> {
 export type PipelineKinds<Pipeline> = Readonly<Record<string, PipelineKind<Pipeline>>>;
 
 /** A pipeline of this package. */
-export type AnyPipeline = MlTrainingPipeline | FeatureTransformPipeline;
+export type AnyPipeline = MlTrainingPipeline | FeatureTransformPipeline | ModelDeploymentPipeline;
 
 const PIPELINE_KINDS: PipelineKinds<AnyPipeline> = {
   MlTrainingPipeline: {
@@ -37,6 +39,12 @@ const PIPELINE_KINDS: PipelineKinds<AnyPipeline> = {
   FeatureTransformPipeline: {
     settings: featureTransformSettings,
     make: (name, settings) => new FeatureTransformPipeline(name, settings),
+  },
+  ModelDeploymentPipeline: {
+    settings: modelDeploymentSettings,
+    steps: DEPLOYMENT_STEPS,
+    // They were held to the schema above.
+    make: (name, settings) => new ModelDeploymentPipeline(name, settings as ModelDeploymentPipelineArgs),
   },
 };
 

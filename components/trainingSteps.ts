@@ -95,11 +95,11 @@ const lambdaRetry: Retrier[] = [
 ];
 
 /** Seeds the bucket. Leaves at `$.Dataset` what was written: rows, features, places. */
-export function generateDataset(functionName: string): Fragment {
+export function generateDataset(functionName: string, failed: CatchTarget[] = catchAll): Fragment {
   return task(
     STATES.generate,
     { api: "lambda:invoke", parameters: { FunctionName: functionName, Payload: {} } },
-    { resultSelector: { Result: path("$.Payload") }, resultPath: "$.Dataset", retry: lambdaRetry, catch: catchAll },
+    { resultSelector: { Result: path("$.Payload") }, resultPath: "$.Dataset", retry: lambdaRetry, catch: failed },
   );
 }
 

@@ -74,8 +74,11 @@ export interface Integration {
   api: string;
   patterns: PatternName[];
   shapes: OperationShapes;
-  /** The parameter that names what is created, when names are restricted. */
-  name?: { parameter: string; maxLength: number; pattern: string };
+  /**
+   * The parameter that names what is created, when names are restricted; and whether the name is meant to stay, where those
+   * of jobs are new each time.
+   */
+  name?: { parameter: string; maxLength: number; pattern: string; isKept?: true };
   /** Where tags go, when the API takes any. */
   tagsParameter?: string;
   permissions: Permission[];

@@ -6,6 +6,7 @@ const PATHS = {
   createTrainingJob: ["ResourceConfig", "InstanceType"],
   createTransformJob: ["TransformResources", "InstanceType"],
   createProcessingJob: ["ProcessingResources", "ClusterConfig", "InstanceType"],
+  createEndpointConfig: ["ProductionVariants", "InstanceType"],
 } as const;
 
 /** A call that takes an instance type. */
@@ -19,6 +20,6 @@ export function instanceTypesOf(...calls: InstanceCall[]): string[] {
 
 function typesOf(call: InstanceCall): string[] {
   const input = integrationOf(`sagemaker:${call}`)?.shapes.input;
-  const shape = PATHS[call].reduce<Shape | undefined>((at, member) => at?.members?.[member], input);
+  const shape = PATHS[call].reduce<Shape | undefined>((at, member) => (at?.item ?? at)?.members?.[member], input);
   return shape?.enum ?? [];
 }

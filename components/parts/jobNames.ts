@@ -6,6 +6,7 @@ import { format, intrinsic, type Reference, UNIQUE_SUFFIX_LENGTH, uniqueSuffix }
 const MAX_NAME_LENGTHS = {
   train: 63,
   model: 63,
+  config: 63,
   transform: 63,
   standardize: 63,
   process: 63,

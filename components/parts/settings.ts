@@ -75,18 +75,22 @@ const tags = v.pipe(
 
 /** The type of instance of a pipeline's jobs: one that all of its kinds of job take. */
 export function instanceType(...calls: InstanceCall[]) {
+  return v.optional(anInstanceType(...calls), "ml.m5.xlarge");
+}
+
+/** The type of instance of some of a pipeline's jobs, where it may be another one. */
+export const optionalInstanceType = (...calls: InstanceCall[]) => v.optional(anInstanceType(...calls));
+
+function anInstanceType(...calls: InstanceCall[]) {
   const types = instanceTypesOf(...calls);
   const expected = (given: unknown) =>
     `a SageMaker instance type that its jobs take, for instance "ml.m5.xlarge". ${didYouMean(String(given), types)}`.trim();
-  return v.optional(
-    v.pipe(
-      v.string(({ input: value }) => expected(value)),
-      v.check(
-        (type) => types.includes(type),
-        ({ input: value }) => expected(value),
-      ),
+  return v.pipe(
+    v.string(({ input: value }) => expected(value)),
+    v.check(
+      (type) => types.includes(type),
+      ({ input: value }) => expected(value),
     ),
-    "ml.m5.xlarge",
   );
 }
 

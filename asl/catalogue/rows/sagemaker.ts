@@ -22,6 +22,8 @@ interface SagemakerRow {
   operation: string;
   nameParameter: string;
   name?: { maxLength: number; pattern: string };
+  /** Whether the name is meant to stay, however often what has it is made anew: clients call an endpoint by its name. */
+  keepsName?: true;
   /** `training-job`: the type in the resource's ARN. */
   resourceType: string;
   /** What else the call is authorised on: type -> parameter. */
@@ -231,6 +233,7 @@ const ROWS: SagemakerRow[] = [
   {
     operation: "CreateEndpoint",
     nameParameter: "EndpointName",
+    keepsName: true,
     resourceType: "endpoint",
     alsoOn: { "endpoint-config": "EndpointConfigName" },
     unseen: "kms:CreateGrant on the key, when the endpoint configuration has a KmsKeyId",
@@ -238,6 +241,7 @@ const ROWS: SagemakerRow[] = [
   {
     operation: "UpdateEndpoint",
     nameParameter: "EndpointName",
+    keepsName: true,
     resourceType: "endpoint",
     alsoOn: { "endpoint-config": "EndpointConfigName" },
     takesTags: false,
@@ -246,11 +250,11 @@ const ROWS: SagemakerRow[] = [
 ];
 
 function sagemakerIntegration(row: SagemakerRow): Integration {
-  const { operation, nameParameter, name = NAME, takesTags = true, job, unseen } = row;
+  const { operation, nameParameter, name = NAME, keepsName, takesTags = true, job, unseen } = row;
   return integrationFrom({
     api: `sagemaker:${operation[0]?.toLowerCase()}${operation.slice(1)}`,
     patterns: row.jobType === undefined ? ["requestResponse"] : ["requestResponse", "sync"],
-    name: { parameter: nameParameter, ...name },
+    name: { parameter: nameParameter, ...name, ...(keepsName && { isKept: keepsName }) },
     ...(takesTags ? { tagsParameter: "Tags" } : {}),
     permissions: permissionsOf(row),
     ...(unseen === undefined ? {} : { unseen }),

@@ -24,7 +24,7 @@ export function checkCreatedName(
       const isWritten = isObject(request) && request[name.parameter] === value.value;
       // A name that is written as it is was held against the API's pattern with the other parameters.
       if (!isWritten && typeof value.value === "string") checkMade(value.value, 0, name.maxLength, at, problems);
-      checkFixed(task, at, path, problems);
+      if (name.isKept !== true) checkFixed(task, at, path, problems);
     }
   }
 }
