@@ -95,8 +95,8 @@ const schema = v.pipe(
 );
 
 /**
- * A state machine that runs pipelines of this package, or any state machines, stage after stage. A pipeline that fails stops
- * the others of its stage, is told of once and fails the sequence.
+ * A state machine that runs pipelines of this package, or any state machines, stage after stage. When a pipeline fails, the
+ * others of its stage run to their end; then the failure is told of once and fails the sequence.
  *
  * @example
  * new PipelineSequence("nightly", {

@@ -2,7 +2,7 @@
 import type { JsonObject, Retrier, StateMachineDefinition } from "../asl/definition";
 import { chain, define, type Fragment } from "../asl/fragment";
 import { context, path } from "../asl/reference";
-import { type CatchTarget, parallel, succeed, task } from "../asl/states";
+import { type CatchTarget, choice, parallel, pass, succeed, task } from "../asl/states";
 import { notify, notifyFailure, type NotificationFacts } from "./notificationSteps";
 
 /** A state machine to run. */
@@ -27,8 +27,8 @@ const startRetry: Retrier[] = [
 ];
 
 /**
- * Stage after stage, the steps of a stage at the same time. A step that fails is told of once, stops the others of its stage
- * and fails the execution with its error.
+ * Stage after stage, the steps of a stage at the same time. When a step fails, the others of its stage run to their end: what
+ * is stopped half-way cannot clear up after itself. Then the failure is told of once, and fails the execution with the error.
  *
  * @param waits whether a stage begins when the one before has ended; else the executions are started only
  */
@@ -43,7 +43,7 @@ export function pipelineSequenceDefinition(
     { state: "NotifySuccess", status: waits ? "succeeded" : "was started" },
     succeed(waits ? "All pipelines succeeded" : "All pipelines started"),
   );
-  const parts = stages.map((steps, index) => stage(steps, index + 1, waits, [{ target: failed }]));
+  const parts = stages.map((steps, index) => stage(steps, index + 1, waits, failed));
   const whole = parts.reduceRight((after, part) => chain(part, after), done);
   return define(whole, {
     comment: waits ? "Runs pipelines one after another" : "Starts pipelines",
@@ -51,15 +51,30 @@ export function pipelineSequenceDefinition(
   });
 }
 
-function stage(steps: SequenceStep[], number: number, waits: boolean, errors: CatchTarget[]): Fragment {
+function stage(steps: SequenceStep[], number: number, waits: boolean, failed: Fragment): Fragment {
   const [only, ...others] = steps;
-  if (only !== undefined && others.length === 0) return run(only, waits, errors);
-  const branches = steps.map((step) => run(step, waits));
-  // What a stage leaves is not handed on: each step's input is its own, or the sequence's.
-  return parallel(`Stage ${number}`, branches, { resultPath: null, catch: errors });
+  if (only !== undefined && others.length === 0) return run(only, waits, [{ target: failed }]);
+  const branches = steps.map((step) =>
+    run(step, waits, [{ target: pass(`${step.name} failed`), resultPath: "$.StepFailure" }]),
+  );
+  const together = parallel(`Stage ${number}`, branches, {
+    resultSelector: { Failures: path("$[*].StepFailure") },
+    resultPath: "$.Stage",
+  });
+  const first = pass(`Stage ${number} failed`, {
+    parameters: { Error: path("$.Stage.Failures[0].Error"), Cause: path("$.Stage.Failures[0].Cause") },
+    resultPath: "$.Failure",
+  });
+  const hasFailed = { Variable: "$.Stage.Failures[0]", IsPresent: true };
+  return chain(
+    together,
+    choice(`Stage ${number} succeeded?`, [{ when: hasFailed, then: chain(first, failed) }], {
+      otherwise: pass(`Stage ${number} ended`),
+    }),
+  );
 }
 
-function run({ name, stateMachineArn, input }: SequenceStep, waits: boolean, errors?: CatchTarget[]): Fragment {
+function run({ name, stateMachineArn, input }: SequenceStep, waits: boolean, errors: CatchTarget[]): Fragment {
   const startedBy = { AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: context("Execution.Id") };
   return task(
     name,
@@ -70,9 +85,9 @@ function run({ name, stateMachineArn, input }: SequenceStep, waits: boolean, err
         StateMachineArn: stateMachineArn,
         // With its parent's ARN the console links the two:
         // https://docs.aws.amazon.com/step-functions/latest/dg/concepts-nested-workflows.html
-        Input: input === undefined ? path("$") : { ...input, ...startedBy },
+        Input: input === undefined ? context("Execution.Input") : { ...input, ...startedBy },
       },
     },
-    { resultPath: null, retry: startRetry, ...(errors && { catch: errors }) },
+    { resultPath: null, retry: startRetry, catch: errors },
   );
 }

@@ -6,8 +6,10 @@ import { PipelineSequence, type PipelineSequenceArgs } from "../../components/pi
 import { assertFullyCovered } from "../support/coverage";
 import { evaluate } from "../support/evaluate";
 import { testPipeline } from "../support/executions/testPipeline";
+import { goesUnnoticed, injectFaults } from "../support/faults/injectFaults";
+import { noticesOf } from "../support/faults/noticesOf";
 
-/** A machine that fails when its input says so. */
+/** A machine that fails when its input says so; else it is done after a minute. */
 const child = (name: string) =>
   new StateMachine(name, {
     definition: {
@@ -16,8 +18,9 @@ const child = (name: string) =>
         "Fails?": {
           Type: "Choice",
           Choices: [{ Variable: "$.Fails", StringEquals: name, Next: "Failed" }],
-          Default: "Done",
+          Default: "Work",
         },
+        Work: { Type: "Wait", Seconds: 60, Next: "Done" },
         Failed: { Type: "Fail", Error: "Broken", Cause: `${name} is broken` },
         Done: { Type: "Succeed" },
       },
@@ -69,6 +72,25 @@ describe("PipelineSequence", () => {
       nightly.definition,
       runs.map(({ events }) => events.get("nightly")!),
     );
+  });
+
+  it("lets the others of a stage end when one fails, so that they leave nothing half done", async () => {
+    const nightly = await sequence();
+    const { execution, events } = await nightly.run({ input: { Fails: "churn" } });
+    expect(execution.error).to.equal("States.TaskFailed");
+    expect(events.get("upsell")!.map(({ type, state }) => `${type} ${state}`)).to.include("exited Done");
+  });
+
+  it("takes every fault as designed", async () => {
+    const told = { noticesOf: noticesOf("nightly") };
+    const judges = { NotifySuccess: goesUnnoticed(told), NotifyFailure: goesUnnoticed(told) };
+    const refused = { kind: "error" as const, error: "Refused", cause: "denied" };
+    const scenarios = [
+      { name: "success", input: { Fails: "" } },
+      { name: "failure", input: { Fails: "" }, script: { tasks: { Churn: () => refused } } },
+    ];
+    const { problems } = await injectFaults(await sequence(), { ...told, scenarios, judges });
+    expect(problems).to.deep.equal([]);
   });
 
   it("may start and watch the executions of its own pipelines alone", async () => {

@@ -2,7 +2,7 @@ import { sfn } from "@pulumi/aws";
 import { expect } from "chai";
 import { coverageOf, coverageReport } from "./coverage";
 import { testPipeline, type TestPipeline } from "./executions/testPipeline";
-import { endsWithItsError, goesUnnoticed, injectFaults, type FaultDesign } from "./faults/injectFaults";
+import { goesUnnoticed, injectFaults, keepsTheFirstError, type FaultDesign } from "./faults/injectFaults";
 import { noticesOf } from "./faults/noticesOf";
 
 const ROLE = "arn:aws:iam::123456789012:role/jobs";
@@ -75,7 +75,7 @@ const refused = { kind: "error" as const, error: "Refused", cause: "no config" }
 const design: FaultDesign = {
   ...told,
   scenarios: [{ name: "success" }, { name: "refusal", script: { tasks: { Config: () => refused } } }],
-  judges: { Notify: goesUnnoticed(told), "Delete model": endsWithItsError({ ...told, keeps: ["models"] }) },
+  judges: { Notify: goesUnnoticed(told), "Delete model": keepsTheFirstError(told) },
 };
 
 describe("executions in tests", () => {

@@ -46,8 +46,8 @@ export interface Paths {
 }
 
 /**
- * Executes each scenario, and for each entry of a Catch of a task that it is the first to reach an execution in which the
- * task fails with an error that the entry is for.
+ * Executes each scenario, and for each task that it is the first to reach executions in which the task fails: with an error
+ * for each entry of its Catch.
  *
  * @param name the state machine's logical name
  * @throws Error with what was never entered or taken
@@ -70,7 +70,7 @@ export async function everyPath(pipeline: TestPipeline, name: string, scenarios:
     const run = note(await runScenario(pipeline, scenario));
     runs.set(scenario.name, run);
     for (const { state } of run.attempts) {
-      const errors = errorsCaught(tasks.get(state));
+      const errors = errorsOf(tasks.get(state));
       tasks.delete(state);
       for (const error of errors) {
         const failing = () => ({ kind: "error" as const, error, cause: "a test wants it" });
@@ -81,7 +81,9 @@ export async function everyPath(pipeline: TestPipeline, name: string, scenarios:
   return { runs, executions: events.length, coverage: assertFullyCovered(pipeline.definition, events), largest };
 }
 
-/** An error for each entry of a Catch. */
-function errorsCaught(state: TaskState | undefined): string[] {
-  return (state?.Catch ?? []).map(({ ErrorEquals: [first = ""] }) => (first === "States.ALL" ? "Test.Error" : first));
+/** An error for each entry of a task's Catch; one for a task without, as that of the state around it may be for it. */
+function errorsOf(state: TaskState | undefined): string[] {
+  if (!state) return [];
+  const errors = (state.Catch ?? []).map(({ ErrorEquals: [first = "States.ALL"] }) => first);
+  return (errors.length === 0 ? ["States.ALL"] : errors).map((name) => (name === "States.ALL" ? "Test.Error" : name));
 }

@@ -35,6 +35,15 @@ export interface WorkingJob {
   log: (line: string) => void;
 }
 
+/** A model that is loaded for an endpoint. */
+export interface ModelLoad {
+  variant: string;
+  /** The request of CreateModel. */
+  model: JsonObject;
+  /** From 1, through all models that the account's endpoints load in the execution. */
+  attempt: number;
+}
+
 /** A test's wishes. */
 export interface Script {
   /** By state. Nothing special happens where it gives undefined. */
@@ -47,8 +56,8 @@ export interface Script {
   functions?: Record<string, (event: Json, attempt: number) => Json>;
   /** What a job leaves in S3 beside a training job's model, when it completes. */
   onJob?: (job: WorkingJob, s3: MemoryS3) => void;
-  /** The failure reason of a variant whose model does not get healthy. */
-  unhealthy?: (variant: string, model: JsonObject) => string | undefined;
+  /** How the model of an endpoint's variant loads: healthy after some minutes where it gives undefined. */
+  loading?: (load: ModelLoad) => { fails: string } | { takesSeconds: number } | undefined;
   /** What models answer to a request; `0.5` for each line of it when absent. */
   predict?: (body: string) => { status: number; body: string };
 }

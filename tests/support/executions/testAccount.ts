@@ -11,7 +11,7 @@ import type { RegisteredResource } from "../../../local/program";
 import type { ContainerWork } from "../../../local/sagemaker/jobEnvironment";
 import { JobFault } from "../../../local/sagemaker/jobFault";
 import { accountState } from "../../../local/tasks/accountState";
-import type { LocalAccount } from "../../../local/tasks/scope";
+import type { AccountState, LocalAccount } from "../../../local/tasks/scope";
 import { environment, type Evaluated } from "../evaluate";
 import type { VirtualClock } from "../virtualClock";
 import { memoryS3, type MemoryS3 } from "./memoryS3";
@@ -34,6 +34,8 @@ export interface TestAccount extends LocalAccount {
   hang: (signal: AbortSignal) => Promise<never>;
   /** The script of the execution that is under way. */
   script: Script;
+  /** Models that endpoints have loaded in that execution. */
+  loads: number;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,10 @@ export interface TestAccount extends LocalAccount {
 export interface Inventory {
   models: string[];
   endpointConfigs: string[];
+  /** `<name> -> <config>` */
   endpoints: string[];
+  /** What Application Auto Scaling scales. */
+  scalableTargets: string[];
   /** ARNs of jobs that have not ended. */
   jobsInProgress: string[];
 }
@@ -110,15 +115,16 @@ export function testAccount(
       account.script.onJob?.({ kind, name, request, log: onLine }, memory);
     },
     async startModel({ VariantName = "" }, model, signal) {
-      await clock.sleep(DURATIONS.model, signal);
-      const reason = account.script.unhealthy?.(VariantName, model);
-      if (reason !== undefined) throw new JobFault(reason);
+      const wish = account.script.loading?.({ variant: VariantName, model, attempt: ++account.loads });
+      const takes = wish && "takesSeconds" in wish ? wish.takesSeconds * 1000 : DURATIONS.model;
+      await clock.sleep(Math.min(takes, TEN_YEARS), signal);
+      if (wish && "fails" in wish) throw new JobFault(wish.fails);
       return { address: await server.address(), stop: async () => {} };
     },
   });
 
   const account: TestAccount = {
-    ...{ environment, resources, memory, clock, invokeFunction, containersFor, hang, script: {} },
+    ...{ environment, resources, memory, clock, invokeFunction, containersFor, hang, script: {}, loads: 0 },
     authorizer: isJudged ? authorizerFor(resources, environment) : allowsAll,
     // Nothing listens here: what would go to a server is scripted.
     ...{ python: "", s3Endpoint: "http://127.0.0.1:9", workDir: tmpdir(), runSignal: run.signal },
@@ -136,13 +142,15 @@ export function testAccount(
 const FUNCTION = "aws:lambda/function:Function";
 
 /** What there is now. */
-export function inventoryOf({ models, endpointConfigs, endpoints, jobs }: LocalAccount): Inventory {
+export function inventoryOf(account: AccountState): Inventory {
+  const { models, endpointConfigs, endpoints, scalableTargets, jobs } = account;
   const isInProgress = ([, { described }]: [string, { described: object }]) =>
     Object.entries(described).some(([field, value]) => field.endsWith("JobStatus") && value === "InProgress");
   return {
     models: [...models.keys()],
     endpointConfigs: [...endpointConfigs.keys()],
-    endpoints: [...endpoints.keys()],
+    endpoints: [...endpoints].map(([name, one]) => `${name} -> ${one.describe()["EndpointConfigName"] as string}`),
+    scalableTargets: [...scalableTargets.keys()],
     jobsInProgress: [...jobs].filter(isInProgress).map(([arn]) => arn),
   };
 }

@@ -83,6 +83,7 @@ export async function testPipeline(program: () => unknown, name: string): Promis
 
 async function runIn(account: TestAccount, machine: LocalMachine, input: Json, script: Script): Promise<PipelineRun> {
   account.script = script;
+  account.loads = 0;
   const { clock } = account;
   const faults: unknown[] = [];
   const background = backgroundOf((fault) => faults.push(fault));

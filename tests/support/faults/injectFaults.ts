@@ -1,4 +1,5 @@
 /** Makes every task of a pipeline fail in every way, and judges how executions end. */
+import { isDeepStrictEqual } from "node:util";
 import type { StateMachineDefinition, TaskState } from "../../../asl/definition";
 import { walkStates } from "../../../asl/walk";
 import { runScenario, type Scenario, withTask } from "../executions/everyPath";
@@ -96,7 +97,7 @@ function judge(faulty: FaultyRun, design: FaultDesign): string[] {
 }
 
 /** The execution ends with the error, one notice tells of it, and what the execution had made is gone. */
-export function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "scenarios">): Judge {
+function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "scenarios">): Judge {
   return ({ fault, run, baseline }) => {
     const { status, error = "", cause = "" } = run.execution;
     const isOwn = baseline.execution.status === "SUCCEEDED";
@@ -109,6 +110,7 @@ export function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "s
       ...leftovers(run)
         .filter(({ what }) => !keeps.includes(what))
         .map(({ name }) => `${name} is left`),
+      ...losses(run).map(({ name }) => `${name} is gone`),
     ];
   };
 }
@@ -117,13 +119,13 @@ export function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "s
 export function endsAsUsual({ noticesOf }: Omit<FaultDesign, "scenarios">): Judge {
   return ({ run, baseline }) => {
     const { status, error = "", cause = "" } = run.execution;
-    const made = (one: PipelineRun) => leftovers(one).map(({ what }) => what);
+    const changed = (one: PipelineRun) => [leftovers(one), losses(one)].map((things) => things.map(({ what }) => what));
     return [
       ...(isSameEnd(run, baseline) ? [] : [`ended ${status} ${error}: ${cause.slice(0, 200)}`]),
       ...(String(noticesOf?.(run)) === String(noticesOf?.(baseline))
         ? []
         : [`sent the notices [${String(noticesOf?.(run))}]`]),
-      ...(String(made(run)) === String(made(baseline)) ? [] : [`left ${String(made(run))}`]),
+      ...(isDeepStrictEqual(changed(run), changed(baseline)) ? [] : [`changed ${JSON.stringify(changed(run))}`]),
     ];
   };
 }
@@ -136,15 +138,50 @@ export function goesUnnoticed(design: Omit<FaultDesign, "scenarios">): Judge {
   ];
 }
 
-/** Names and numbers that are made anew in each execution do not count. */
+/** For the states that clear up: the execution ends with the error that it had anyway, and a cause that may say more. */
+export function keepsTheFirstError({ noticesOf }: Omit<FaultDesign, "scenarios">): Judge {
+  return ({ run, baseline }) => {
+    const { status, error, cause = "" } = run.execution;
+    const first = baseline.execution;
+    const isKept = status === first.status && error === first.error && plain(cause).startsWith(plain(first.cause));
+    return [
+      ...(isKept ? [] : [`ended ${status} ${error}: ${cause.slice(0, 200)}`]),
+      ...(String(noticesOf?.(run)) === String(noticesOf?.(baseline))
+        ? []
+        : [`sent the notices [${String(noticesOf?.(run))}]`]),
+    ];
+  };
+}
+
 function isSameEnd({ execution: one }: PipelineRun, { execution: other }: PipelineRun): boolean {
-  const plain = (text = "") => text.replace(/[0-9a-f-]{12,}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, "…");
   return one.status === other.status && one.error === other.error && plain(one.cause) === plain(other.cause);
 }
 
+/** Without the names and times that are made anew in each execution. */
+function plain(text = ""): string {
+  return text.replace(/[0-9a-f-]{12,}|\d{4}-\d\d-\d\dT[\d:.]+Z/g, "…");
+}
+
+const THINGS = ["models", "endpointConfigs", "endpoints", "scalableTargets"] as const;
+
+/** Something of an account. */
+interface Thing {
+  what: keyof PipelineRun["after"];
+  name: string;
+}
+
 /** What there is now that there was not before. */
-export function leftovers({ before, after }: PipelineRun): { what: keyof PipelineRun["after"]; name: string }[] {
-  return (["models", "endpointConfigs", "endpoints"] as const).flatMap((what) =>
-    after[what].filter((name) => !before[what].includes(name)).map((name) => ({ what, name: `${what}: ${name}` })),
+export function leftovers({ before, after }: PipelineRun): Thing[] {
+  return inFirstOnly(after, before);
+}
+
+/** What there was before and is not any more. */
+export function losses({ before, after }: PipelineRun): Thing[] {
+  return inFirstOnly(before, after);
+}
+
+function inFirstOnly(first: PipelineRun["after"], second: PipelineRun["after"]): Thing[] {
+  return THINGS.flatMap((what) =>
+    first[what].filter((name) => !second[what].includes(name)).map((name) => ({ what, name: `${what}: ${name}` })),
   );
 }
