@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { UserError } from "../local/userError";
 import { addAuditCommand } from "./commands/audit";
 import { addCheckCommand } from "./commands/check";
+import { addExecutionCommands } from "./commands/executions";
 import { addGraphCommand } from "./commands/graph";
 import { addLineageCommand } from "./commands/lineage";
 import { addLocalCommand } from "./commands/local";
@@ -18,7 +19,7 @@ const LEFT_ALONE_FOR_MS = 200;
 
 function commandLine(signal: AbortSignal): Command {
   const program = new Command("mlpipe").description(
-    "SageMaker pipelines on Step Functions: check, draw, derive and audit permissions, preview, and run on this machine",
+    "SageMaker pipelines on Step Functions: check, draw, derive and audit permissions, preview, run on this machine, and operate on AWS",
   );
   program.exitOverride().showHelpAfterError("(add --help for examples)");
   addLocalCommand(program, signal);
@@ -27,6 +28,7 @@ function commandLine(signal: AbortSignal): Command {
   addAuditCommand(program);
   addGraphCommand(program);
   addLineageCommand(program);
+  addExecutionCommands(program, signal);
   addPreviewCommand(program, signal);
   return program;
 }

@@ -88,7 +88,7 @@ function trackStates(paint: ReturnType<typeof painter>) {
   const states = new Map<string, RunningState>();
 
   function linesOf(event: Extract<RunEvent, { type: "state" }>, mode: "plain" | "live"): string[] {
-    const { pipeline } = event;
+    const { pipeline, at = Date.now() } = event;
     const { type, state, stateType, index, error = "", cause = "" } = event.event;
     // The others take no time.
     if (!["Task", "Wait"].includes(stateType)) return [];
@@ -100,7 +100,7 @@ function trackStates(paint: ReturnType<typeof painter>) {
           pipeline,
           state,
           title,
-          started: performance.now(),
+          started: at,
           note: "",
           metrics: new Map(),
           step: 0,
@@ -117,7 +117,7 @@ function trackStates(paint: ReturnType<typeof painter>) {
         return [];
       case "exited":
         states.delete(title);
-        return known ? [`${paint("green", "✔")} ${title} ${paint("dim", elapsed(known))}${metricsOf(known)}`] : [];
+        return known ? [`${paint("green", "✔")} ${title} ${paint("dim", elapsed(known, at))}${metricsOf(known)}`] : [];
     }
   }
 
@@ -158,6 +158,16 @@ function trackStates(paint: ReturnType<typeof painter>) {
           if (running) running.step = event.point.step;
           return [];
         }
+        case "status": {
+          const { pipeline, state, status } = event;
+          const running = [...states.values()].find((one) => one.pipeline === pipeline && one.state === state);
+          if (!running) return [];
+          const metrics = Object.entries(event.metrics).map(([name, value]) => `${name} ${fourDigits(value)}`);
+          const note = [status, ...metrics].join("  ");
+          const isNews = running.note !== note;
+          running.note = note;
+          return mode === "plain" && isNews ? [`${running.title}: ${note}`] : [];
+        }
         case "endpoint": {
           const { name, status, url, failureReason = "" } = event.endpoint;
           const where = status === "InService" ? ` at ${url}/invocations until the run ends` : "";
@@ -185,8 +195,9 @@ function trackStates(paint: ReturnType<typeof painter>) {
   };
 }
 
-function elapsed({ started }: RunningState): string {
-  return `${((performance.now() - started) / 1000).toFixed(1)} s`;
+function elapsed({ started }: RunningState, until = Date.now()): string {
+  // Clocks of two machines differ a little.
+  return `${(Math.max(0, until - started) / 1000).toFixed(1)} s`;
 }
 
 /** `  train:rmse 0.2134  validation:rmse 0.2301 (round 4)` */

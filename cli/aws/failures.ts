@@ -13,6 +13,13 @@ const CREDENTIALS =
   /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|CredentialsProviderError|TokenRefreshRequired|InvalidSignatureException)/;
 const NETWORK = /^(ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EPIPE|TimeoutError|NetworkingError)/;
 
+/** Whether a call did not reach AWS, or its answer did not come back: it may be tried again. */
+export function isNetworkFailure(error: unknown): boolean {
+  const { name = "", code = "", $metadata, cause } = (error ?? {}) as SdkFailure & { cause?: SdkFailure };
+  if ($metadata?.httpStatusCode !== undefined) return $metadata.httpStatusCode >= 500;
+  return NETWORK.test(code) || NETWORK.test(name) || NETWORK.test(cause?.code ?? "");
+}
+
 /**
  * The same failure as a user can mend it; other errors as they are.
  *
@@ -29,7 +36,7 @@ export function explained(error: unknown, what: string): unknown {
   if (/Region is missing/.test(message)) {
     return new UserError("No region is set.", "Name it with --region, AWS_REGION, or in the profile.");
   }
-  if (NETWORK.test(code) || NETWORK.test(name)) {
+  if (isNetworkFailure(error)) {
     return new UserError(
       `AWS was not reached: ${message || code}`,
       "Look at the network and --region, then try again.",

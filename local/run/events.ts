@@ -7,9 +7,12 @@ export type RunEvent =
   /** A step before the pipelines, for instance a line of the Python set-up. */
   | { type: "setup"; text: string }
   | { type: "started"; pipeline: string }
-  | { type: "state"; pipeline: string; event: StateEvent }
+  /** `at` is milliseconds since 1970; now when absent. */
+  | { type: "state"; pipeline: string; event: StateEvent; at?: number }
   /** The SageMaker job or Lambda function behind a state. */
   | { type: "job"; pipeline: string; state: string; job: string }
+  /** How the job behind a state stands, in SageMaker's words. */
+  | { type: "status"; pipeline: string; state: string; status: string; metrics: Record<string, number> }
   | { type: "log"; pipeline: string; state: string; line: string }
   | { type: "metric"; pipeline: string; state: string; point: MetricPoint }
   /** A trial of a tuning job has begun or ended; `tuning` has all trials so far. */
