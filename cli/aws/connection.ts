@@ -13,7 +13,7 @@ export interface ClientSettings {
   profile?: string;
   region?: string;
   maxAttempts: number;
-  /** Backs off from throttling on the client's side too. */
+  /** `standard`: tries again what was throttled or lost, at growing random intervals. */
   retryMode: string;
 }
 
@@ -26,6 +26,6 @@ export function clientSettings({ profile, region }: ConnectionOptions): ClientSe
     ...(profile !== undefined && { profile }),
     ...(region !== undefined && { region }),
     maxAttempts: MAX_ATTEMPTS,
-    retryMode: "adaptive",
+    retryMode: "standard",
   };
 }

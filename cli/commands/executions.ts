@@ -74,7 +74,7 @@ export function addExecutionCommands(program: Command, signal: AbortSignal): voi
     .description("start a pipeline on AWS")
     .argument("<pipeline>", PIPELINE)
     .option("--input <file>", "the execution's input, JSON; - for standard input (default: {})")
-    .option("--name <name>", "the execution's name (default: Step Functions makes one)")
+    .option("--name <name>", "the execution's name (default: a new one)")
     .option("--watch", "follow it to its end")
     .addHelpText("after", EXAMPLES.start + FOLLOWED)
     .action(async (pipeline: string, options: StartCommandOptions) => {

@@ -125,7 +125,8 @@ export function historyStates(): HistoryStates {
         iterations.set(event.id!, event.mapIterationStartedEventDetails?.index ?? 0);
         return [];
       }
-      const visit = open.get(visitOf.get(event.previousEventId ?? 0) ?? 0) ?? exitedVisit(kind, event, open);
+      const visit =
+        open.get(visitOf.get(event.previousEventId ?? 0) ?? 0) ?? exitedVisit(kind, event, open, iterations);
       if (!visit) return [];
       visit.events.push(event.id!);
       visitOf.set(event.id!, visit.id);
@@ -143,10 +144,16 @@ export function historyStates(): HistoryStates {
 }
 
 /** A Parallel or Map state is left behind the last event of a branch, whose own state has ended before. */
-function exitedVisit<Visit extends StateVisit>(kind: string, event: HistoryEvent, open: Map<number, Visit>) {
+function exitedVisit<Visit extends StateVisit>(
+  kind: string,
+  event: HistoryEvent,
+  open: Map<number, Visit>,
+  iterations: Map<number, number>,
+): Visit | undefined {
   if (!EXITED.test(kind)) return undefined;
-  const name = event.stateExitedEventDetails?.name;
-  return [...open.values()].find((visit) => visit.name === name);
+  const named = [...open.values()].filter((visit) => visit.name === event.stateExitedEventDetails?.name);
+  const index = iterations.get(event.previousEventId ?? 0);
+  return named.find((visit) => visit.index === index) ?? named[0];
 }
 
 /** What an event within a state changes. */

@@ -1,4 +1,5 @@
 /** `mlpipe start`: starts an execution, and follows it where that is asked for. */
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { UserError } from "../../local/userError";
 import { EXIT } from "../exitCodes";
@@ -26,10 +27,11 @@ export async function startCommand(
   const input = options.input === undefined ? "{}" : checkedInput(options.input);
   return withStepFunctions(pipeline, options, async (client, connection) => {
     const { StartExecutionCommand } = await import("@aws-sdk/client-sfn");
-    const { stack, name } = options;
+    // With a name, a call that is sent again because its answer was lost starts nothing twice.
+    const { stack, name = randomUUID() } = options;
     const stateMachineArn = await findMachine(client, pipeline, stack === undefined ? {} : { stack });
     const { executionArn = "", startDate } = await client.send(
-      new StartExecutionCommand({ stateMachineArn, input, ...(name !== undefined && { name }) }),
+      new StartExecutionCommand({ stateMachineArn, input, name }),
     );
     if (options.watch === true) return followExecution(executionArn, client, { ...options, ...connection }, signal);
     if (options.json === true) process.stdout.write(`${JSON.stringify({ executionArn, startDate })}\n`);

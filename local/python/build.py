@@ -124,9 +124,24 @@ def install(python: str, requirements: str) -> None:
         raise failure_of(output)
 
 
+# What is imported of each package that is installed.
+MODULES = {
+    "xgboost": "xgboost",
+    "xgboost-cpu": "xgboost",
+    "pandas": "pandas",
+    "scikit-learn": "sklearn.preprocessing",
+    "boto3": "boto3",
+    "flask": "flask",
+    "flask-cors": "flask_cors",
+    "moto": "moto.server, moto.s3.urls",
+}
+
+
 def warm_up(python: str) -> None:
     """Imports what a run imports: that proves that it loads, and leaves it byte-compiled for the first run."""
-    modules = "xgboost, pandas, sklearn.preprocessing, boto3, flask, flask_cors, moto.server, moto.s3.urls"
+    code, output = run([python, "-c", "import importlib.metadata as m; print(*(d.name for d in m.distributions()))"])
+    installed = {name.lower().replace("_", "-") for name in output.split()}
+    modules = ", ".join(sorted({MODULES[name] for name in MODULES if name in installed}))
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     say("Checking that the packages load")
     code, output = run([python, "-c", f"import {modules}"], environment)

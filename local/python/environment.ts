@@ -16,6 +16,11 @@ export interface PythonOptions {
    * `package.json`, so that the programs of a repository share one; below this folder itself when none has.
    */
   root: string;
+  /**
+   * The file with the packages' versions.
+   * @default the local run's own
+   */
+  lockFile?: string;
   /** Called with a line of text whenever there is progress; never called when the environment is in place. */
   onProgress?: (line: string) => void;
   /** Stops the making of it; what is half made is made anew next time. */
@@ -23,7 +28,7 @@ export interface PythonOptions {
 }
 
 /**
- * Gives the Python of a virtual environment that holds exactly the packages of requirements.txt, and makes it when it is
+ * Gives the Python of a virtual environment that holds exactly the packages of a lock file, and makes it when it is
  * not there: about 15 seconds and 500 MB, of which 100 MB are downloaded. When it is there nothing is started: that
  * takes a few milliseconds. Runs that need it at the same time wait for the one that makes it.
  *
@@ -32,13 +37,14 @@ export interface PythonOptions {
  */
 export async function ensurePython(options: PythonOptions): Promise<{ python: string }> {
   const home = join(packageFolder(options.root), ".mlpipe");
-  const folder = join(home, `python-${fingerprint()}`);
+  const { lockFile = LOCK_FILE } = options;
+  const folder = join(home, `python-${fingerprint(lockFile)}`);
   const python = join(folder, "bin", "python");
   if (isComplete(folder, python)) return { python };
 
   const interpreter = await findPython(options.signal);
   let last = "";
-  const end = await runProcess(interpreter, [BUILD_SCRIPT, folder, LOCK_FILE], {
+  const end = await runProcess(interpreter, [BUILD_SCRIPT, folder, lockFile], {
     env: process.env,
     signal: options.signal,
     onLine: (line) => {
@@ -60,8 +66,8 @@ function packageFolder(root: string): string {
 }
 
 /** Changes when the lock does, or when another interpreter is asked for. */
-function fingerprint(): string {
-  const hash = createHash("sha256").update(readFileSync(LOCK_FILE));
+function fingerprint(lockFile: string): string {
+  const hash = createHash("sha256").update(readFileSync(lockFile));
   return hash
     .update(process.env.MLPIPE_PYTHON ?? "")
     .digest("hex")

@@ -4,6 +4,8 @@ import { pythonEnvironment } from "../../local/python/childEnvironment";
 
 const SERVER = `
 import json, sys
+from moto.core.config import default_user_config
+default_user_config["stepfunctions"]["execute_state_machine"] = True
 from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.serving import make_server
 import logging

@@ -19,3 +19,11 @@ export async function testPython(): Promise<string> {
  * @example before(async function () { this.timeout(pythonSetupTimeout); python = await testPython(); });
  */
 export const pythonSetupTimeout = 300_000;
+
+let motoParts: Promise<{ python: string }> | undefined;
+
+/** Gives the path of the Python that can run moto's Step Functions; the first call on a machine installs the packages. */
+export async function motoPython(): Promise<string> {
+  motoParts ??= ensurePython({ root: projectRoot, lockFile: join(__dirname, "requirements.txt") });
+  return (await motoParts).python;
+}
