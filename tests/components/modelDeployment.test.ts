@@ -82,7 +82,7 @@ describe("ModelDeploymentPipeline", () => {
     ["an endpoint that cannot be found", always("Find endpoint", denied), denied.error],
     [
       "a model that does not get healthy",
-      { unhealthy: () => "did not pass the ping health check" },
+      { loading: () => ({ fails: "did not pass the ping health check" }) },
       "DeploymentFailed",
     ],
     [
