@@ -44,9 +44,7 @@ exports.handler = async () => {
   return {};
 };`;
 
-const input = (S3Uri: string) => ({
-  S3DataSource: { S3DataType: "S3Prefix", S3Uri, S3DataDistributionType: "FullyReplicated" },
-});
+const input = (S3Uri: string) => ({ S3DataSource: { S3DataType: "S3Prefix", S3Uri } });
 const states = chain({
   Seed: ["lambda:invoke", { FunctionName: "mini-fn" }],
   Train: [

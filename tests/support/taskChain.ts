@@ -1,5 +1,8 @@
 /** States of definitions for local runs. */
 
+/** States that do not say what comes next. */
+const WITHOUT_NEXT = ["Choice", "Fail", "Succeed"];
+
 /** States one after the other; each is a Task of the resource, unless it is a state itself. */
 export function chain(
   steps: Record<string, [resource: string, Parameters: object] | { Type: string }>,
@@ -9,7 +12,7 @@ export function chain(
     Object.entries(steps).map(([name, step], index) => {
       const next = names[index + 1];
       const onward = next === undefined ? { End: true } : { Next: next };
-      if (!Array.isArray(step)) return [name, step.Type === "Choice" ? step : { ...onward, ...step }];
+      if (!Array.isArray(step)) return [name, WITHOUT_NEXT.includes(step.Type) ? step : { ...onward, ...step }];
       const [resource, Parameters] = step;
       const Resource = resource.startsWith("arn:") ? resource : `arn:aws:states:::${resource}`;
       return [name, { Type: "Task", Resource, Parameters, ResultPath: `$.${name}`, ...onward }];
