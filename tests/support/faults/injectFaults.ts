@@ -116,7 +116,7 @@ function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "scenario
 }
 
 /** The execution ends as without the fault, with the same notices, and has made as much. */
-export function endsAsUsual({ noticesOf }: Omit<FaultDesign, "scenarios">): Judge {
+function endsAsUsual({ noticesOf }: Omit<FaultDesign, "scenarios">): Judge {
   return ({ run, baseline }) => {
     const { status, error = "", cause = "" } = run.execution;
     const changed = (one: PipelineRun) => [leftovers(one), losses(one)].map((things) => things.map(({ what }) => what));

@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { goesUnnoticed, injectFaults, type Judge, keepsTheFirstError } from "../support/faults/injectFaults";
+import { noticesOf } from "../support/faults/noticesOf";
+import { deploymentPipeline, deploymentScenarios } from "../support/scenarios/deployment";
+
+const told = { noticesOf: noticesOf("churn") };
+
+/** The deployment stands, and people are told what is left of the one before. */
+const leavesThePrevious: Judge = ({ run }) => {
+  const { status } = run.execution;
+  const notices = told.noticesOf(run);
+  return status === "SUCCEEDED" && String(notices) === "succeeded, with a leftover" ? [] : [`${status}: ${notices}`];
+};
+
+/** States that undo a deployment, and those that delete what the endpoint served before. */
+const UNDO = [
+  ...["Delete new model", "Delete new endpoint config", "Find new endpoint", "Check endpoint to delete"],
+  ...["Delete new endpoint", "Check deleted endpoint", "Check endpoint to roll back", "Roll back endpoint"],
+  "Check rolled back endpoint",
+];
+const NOTICES = ["NotifySuccess", "NotifyFailure", "NotifyLeftover"];
+const CLEAN_UP = ["Delete previous config", "Delete previous model"];
+
+const judging = (states: string[], judge: Judge) => Object.fromEntries(states.map((state) => [state, judge]));
+
+describe("faults in every task of ModelDeploymentPipeline", function () {
+  this.timeout(60_000);
+
+  it("end the execution as designed, with one notice, and leave nothing", async () => {
+    const pipeline = await deploymentPipeline();
+    const { executions, problems } = await injectFaults(pipeline, {
+      ...told,
+      scenarios: deploymentScenarios(pipeline),
+      judges: {
+        ...judging(UNDO, keepsTheFirstError(told)),
+        ...judging(NOTICES, goesUnnoticed(told)),
+        ...judging(CLEAN_UP, leavesThePrevious),
+      },
+    });
+    expect(problems).to.deep.equal([]);
+    expect(executions).to.be.greaterThan(250);
+  });
+});

@@ -1,0 +1,106 @@
+/** Executions of a ModelDeploymentPipeline, by what happens in them. */
+import { join } from "node:path";
+import { ModelDeploymentPipeline, type ModelDeploymentPipelineArgs } from "../../../components/modelDeploymentPipeline";
+import type { Scenario } from "../executions/everyPath";
+import type { Happening, Script } from "../executions/script";
+import type { TestAccount } from "../executions/testAccount";
+import { testPipeline, type TestPipeline } from "../executions/testPipeline";
+import { projectRoot } from "../python";
+
+/** The pipeline `churn` with the shipped program, less what is given. */
+export function deploymentPipeline(given: Partial<ModelDeploymentPipelineArgs> = {}): Promise<TestPipeline> {
+  const sourceDirectory = join(projectRoot, "lambda", "containers", "classifier");
+  const training = { sourceDirectory, entryPoint: "classifier.py" };
+  return testPipeline(() => new ModelDeploymentPipeline("churn", { training, ...given }), "churn");
+}
+
+const ENDPOINT = "churn-dev";
+const functions: Script["functions"] = { "churn-seed": () => ({ rows: 569 }) };
+const failing = (error: string): Happening => ({ kind: "error", error, cause: "a test wants it" });
+const slow = { takesSeconds: Infinity };
+
+/** An execution before, which deployed what is now updated. */
+const deployed = (pipeline: TestPipeline) => async (account: TestAccount) => {
+  const { execution } = await pipeline.run({ account, script: { functions } });
+  if (execution.status !== "SUCCEEDED") throw new Error(`The first deployment ended ${execution.error}.`);
+};
+
+/** Another's endpoint of the name that the pipeline wants. */
+const foreign = async ({ models, endpointConfigs, endpoints }: TestAccount) => {
+  const created = new Date();
+  models.set("foreign", { created, request: {}, resolved: {} });
+  endpointConfigs.set("foreign", { created, request: { EndpointConfigName: "foreign" } });
+  const serving = { EndpointName: ENDPOINT, EndpointConfigName: "foreign", EndpointStatus: "InService" };
+  endpoints.set(ENDPOINT, {
+    ...{ name: ENDPOINT, url: "", created, modified: () => created, status: () => "InService" },
+    ...{ describe: () => serving, serving: () => undefined, lastDeploymentConfig: () => undefined },
+    ...{ update() {}, setWeights() {}, flush: async () => {}, settled: async () => {}, stop: async () => {} },
+  });
+};
+
+/** What an endpoint shows that answers otherwise than it was asked to. */
+const shows = (status: string, config: string): Happening => ({
+  kind: "answers",
+  result: { EndpointStatus: status, EndpointConfigName: config },
+});
+const endpointsFound = (...names: string[]): Happening => ({
+  kind: "answers",
+  result: { Endpoints: names.map((EndpointName) => ({ EndpointName, EndpointStatus: "InService" })) },
+});
+
+/** Every way through the pipeline, by name. */
+export function deploymentScenarios(pipeline: TestPipeline): Scenario[] {
+  const first = (name: string, script: Script = {}): Scenario => ({ name, script: { functions, ...script } });
+  const update = (name: string, script: Script = {}): Scenario => ({
+    ...first(name, script),
+    prepare: deployed(pipeline),
+  });
+  const predictsNothing: Script = { predict: () => ({ status: 200, body: "0.5\n" }) };
+  return [
+    first("first deployment"),
+    update("update"),
+    first("training stopped", { tasks: { "Train model": () => ({ kind: "jobStops", isError: false }) } }),
+    first("model does not load", { loading: () => ({ fails: "The container did not pass the ping health check." }) }),
+    update("updated model does not load", {
+      loading: () => ({ fails: "The container did not pass the health check." }),
+    }),
+    first("endpoint never in service", { loading: () => slow }),
+    first("endpoint in service too late", { loading: () => ({ takesSeconds: 4000 }) }),
+    update("updated endpoint never in service", { loading: () => slow }),
+    first("too few predictions", predictsNothing),
+    update("too few predictions of an update", predictsNothing),
+    { ...first("another's endpoint"), prepare: foreign },
+    update("previous config cannot be deleted", { tasks: { "Delete previous config": () => failing("Refused") } }),
+    update("roll-back refused", {
+      ...predictsNothing,
+      tasks: { "Roll back endpoint": () => failing("Refused") },
+    }),
+    update("roll-back fails", {
+      ...predictsNothing,
+      loading: ({ attempt }) => (attempt === 2 ? { fails: "The data is gone." } : undefined),
+    }),
+    update("roll-back takes too long", {
+      ...predictsNothing,
+      loading: ({ attempt }) => (attempt === 2 ? slow : undefined),
+    }),
+    {
+      ...first("another has created the endpoint", { tasks: { "Find endpoint": () => endpointsFound() } }),
+      prepare: foreign,
+    },
+    first("creation refused", { tasks: { "Create endpoint": () => failing("Refused") } }),
+    first("endpoint goes slowly", {
+      ...predictsNothing,
+      tasks: {
+        "Check deleted endpoint": ({ attempt }) => (attempt === 1 ? endpointsFound(ENDPOINT) : undefined),
+      },
+    }),
+    first("endpoint never goes", {
+      ...predictsNothing,
+      tasks: { "Check deleted endpoint": () => endpointsFound(ENDPOINT) },
+    }),
+    update("endpoint fails while it is rolled back", {
+      ...predictsNothing,
+      tasks: { "Check endpoint to roll back": () => shows("Failed", "churn-dev-config-x") },
+    }),
+  ];
+}
