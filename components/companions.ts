@@ -2,6 +2,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import * as v from "valibot";
 import { inputError } from "./parts/settings";
+import { monitoringSettings } from "./monitoring/monitoringSettings";
+import { PipelineMonitoring } from "./pipelineMonitoring";
 import { PipelineTriggers } from "./pipelineTriggers";
 import { triggerSettings } from "./triggers/triggerSettings";
 
@@ -11,7 +13,7 @@ export interface Companioned {
   bucket?: pulumi.Output<string>;
 }
 
-/** Settings of the pipeline's entry that hold for what goes with it, unless that says otherwise. */
+/** Settings of the pipeline's entry that hold for what goes with it and takes them, unless that says otherwise. */
 const SHARED = ["kmsKeyArn", "logRetentionInDays", "tags"];
 
 /** Word in the entry -> the check of its settings, and the component. */
@@ -21,9 +23,14 @@ const COMPANIONS = {
     make: (name: string, { stateMachineArn, bucket }: Companioned, settings: object) =>
       new PipelineTriggers(name, { stateMachineArn, ...(bucket && { bucket }), ...settings }),
   },
+  monitoring: {
+    settings: monitoringSettings,
+    make: (name: string, { stateMachineArn }: Companioned, settings: object) =>
+      new PipelineMonitoring(name, { stateMachineArn, ...settings }),
+  },
 } as const;
 
-/** A word in an entry: `triggers`. */
+/** A word in an entry. */
 export type Companion = keyof typeof COMPANIONS;
 
 /** What goes with a pipeline, by its word in the entry. */
@@ -70,11 +77,16 @@ export function makeCompanions(
   beside: CompanionSettings,
   pipelineSettings: object,
 ): Companions {
-  const shared = Object.fromEntries(Object.entries(pipelineSettings).filter(([key]) => SHARED.includes(key)));
+  const shared = (word: Companion) =>
+    Object.entries(pipelineSettings).filter(
+      ([key]) => SHARED.includes(key) && key in COMPANIONS[word].settings.entries,
+    );
   return Object.fromEntries(
     WORDS.flatMap((word) => {
       const settings = beside[word];
-      return settings === undefined ? [] : [[word, COMPANIONS[word].make(name, pipeline, { ...shared, ...settings })]];
+      return settings === undefined
+        ? []
+        : [[word, COMPANIONS[word].make(name, pipeline, { ...Object.fromEntries(shared(word)), ...settings })]];
     }),
   );
 }

@@ -9,6 +9,8 @@ export {
 export type { ExtraStatement } from "./parts/extraStatements";
 export { PipelineSequence, type PipelineSequenceArgs, type PipelineStepArgs } from "./pipelineSequence";
 export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";
+export type { MonitoringSettingsArgs, QualityLimit } from "./monitoring/monitoringSettings";
+export { PipelineMonitoring, type PipelineMonitoringArgs } from "./pipelineMonitoring";
 export { PipelineTriggers, type PipelineTriggersArgs } from "./pipelineTriggers";
 export {
   type AnyPipeline,

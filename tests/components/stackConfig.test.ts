@@ -73,9 +73,10 @@ describe("the stack's config", () => {
 
   it("makes what goes with a pipeline, with the pipeline's key, tags and bucket", async () => {
     const triggers = { objectCreated: { data: { prefix: "incoming/" } }, onDemand: {} };
+    const monitoring = { modelQuality: { auc: { minimum: 0.9 } } };
     const tags = { Team: "ml" };
     pulumi.runtime.setAllConfig({
-      "project:pipelines": JSON.stringify({ churn: { type: "MlTrainingPipeline", tags, triggers } }),
+      "project:pipelines": JSON.stringify({ churn: { type: "MlTrainingPipeline", tags, triggers, monitoring } }),
     });
     let made: ReturnType<typeof makePipelines> = {};
     const evaluated = await evaluate(() => (made = makePipelines()));
@@ -84,6 +85,9 @@ describe("the stack's config", () => {
     const { eventPattern, tags: given } = evaluated.one("aws:cloudwatch/eventRule:EventRule", "churn-data").inputs;
     expect(eventPattern).to.contain(bucket);
     expect(given).to.deep.include({ ...tags, Pipeline: "churn" });
+    const alarm = evaluated.one("aws:cloudwatch/metricAlarm:MetricAlarm", "churn-auc-limit").inputs;
+    expect(alarm.tags).to.deep.include(tags);
+    expect(made.churn?.monitoring?.topicArn).to.not.equal(undefined);
   });
 
   it("refuses anything but pipelines by name", () => {
