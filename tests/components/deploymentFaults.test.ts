@@ -9,7 +9,7 @@ const told = { noticesOf: noticesOf("churn") };
 const leavesThePrevious: Judge = ({ run }) => {
   const { status } = run.execution;
   const notices = told.noticesOf(run);
-  return status === "SUCCEEDED" && String(notices) === "succeeded, with a leftover" ? [] : [`${status}: ${notices}`];
+  return status === "SUCCEEDED" && String(notices) === "succeeded, with a leftover" ? [] : [`${status}: ${notices.join()}`];
 };
 
 /** States that undo a deployment, and those that delete what the endpoint served before. */
