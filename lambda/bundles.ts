@@ -16,6 +16,7 @@ const BUNDLES = {
     entry: "lambda/seed/index.ts",
     files: ["lambda/sample/sample.csv", "lambda/containers/transform.py"],
   },
+  validate: { entry: "lambda/validate/index.ts", files: ["lambda/sample/sample.csv"] },
 };
 
 /** Changes when a package does, or how bundles are made. */

@@ -5,8 +5,10 @@
  * It calls `s3:PutObject` on the keys of its plan and, where `DATA_SOURCE` is set, `s3:GetObject` on that object;
  * nothing else. Running it again writes the same bytes to the same keys.
  */
-import { readShippedFile, readSource } from "./readSource";
-import { s3Uri, writeObject } from "./s3Objects";
+import { writeObject } from "../shared/s3Objects";
+import { s3Uri } from "../shared/s3Uri";
+import { readShippedFile } from "../shared/shippedFile";
+import { readSource } from "./readSource";
 import { parseSettings } from "./settings";
 import { shareOut, splitRows } from "./splitRows";
 import { validateTable } from "./validateTable";
@@ -36,7 +38,7 @@ export async function handler(): Promise<SeedResult> {
   const parts = splitRows(table.rows, testFraction, source.name);
 
   for (const [key, file] of Object.entries(plan.files)) {
-    await writeObject({ bucket, key }, await readShippedFile(file));
+    await writeObject({ bucket, key }, await readShippedFile(file, "SEED_PLAN"));
   }
   const train = plan.train.map((key) => ({ bucket, key }));
   const test = { bucket, key: plan.test };

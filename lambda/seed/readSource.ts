@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { namedError } from "./namedError";
-import { readObject, s3Uri } from "./s3Objects";
-import type { S3Location } from "./settings";
+import { readObject } from "../shared/s3Objects";
+import { s3Uri, type S3Location } from "../shared/s3Uri";
+import { readShippedFile } from "../shared/shippedFile";
 
 /**
  * The largest data source that is taken, in bytes. To seed one of this size takes 0.5 GB and 4 s on one processor core,
@@ -22,17 +20,4 @@ export async function readSource(location: S3Location | undefined): Promise<Sour
   return location
     ? { name: s3Uri(location), csv: await readObject(location, MAX_SOURCE_BYTES) }
     : { name: "sample.csv", csv: await readShippedFile("sample.csv") };
-}
-
-/**
- * Reads a file that lies beside the bundle in the function's archive.
- *
- * @throws `ConfigurationError` when the archive does not hold it.
- */
-export async function readShippedFile(name: string): Promise<Buffer> {
-  try {
-    return await readFile(join(__dirname, name));
-  } catch (error) {
-    throw namedError("ConfigurationError", `The function's archive holds no ${name}; SEED_PLAN names it.`, error);
-  }
 }

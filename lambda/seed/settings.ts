@@ -1,10 +1,5 @@
-import { namedError } from "./namedError";
-
-/** An object in S3. */
-export interface S3Location {
-  bucket: string;
-  key: string;
-}
+import { namedError } from "../shared/namedError";
+import { isPrefix, parseS3Uri, type S3Location } from "../shared/s3Uri";
 
 /** Lowest and highest label that the training objective takes, both included. */
 export type LabelRange = readonly [lowest: number, highest: number];
@@ -59,7 +54,7 @@ export function parseSettings(env: Record<string, string | undefined>): SeedSett
     '{"train": [KEY, …], "test": KEY, "files": {KEY: FILE}} with a different KEY each',
     parsePlan,
   );
-  const dataSource = optional("DATA_SOURCE", "s3://BUCKET/KEY, or not set", parseS3Uri);
+  const dataSource = optional("DATA_SOURCE", "s3://BUCKET/KEY, or not set", parseObjectUri);
   const labelRange = optional("LABEL_RANGE", "LOWEST,HIGHEST, two numbers, or not set", parseRange);
   const testFraction = optional("TEST_FRACTION", "a number above 0 and below 1, or not set", parseFraction) ?? 0.2;
   if (bucket === undefined || plan === undefined || problems.length > 0) {
@@ -98,9 +93,9 @@ function isTexts(value: unknown): value is Record<string, string> {
   return isObject(value) && Object.values(value).every(isText);
 }
 
-function parseS3Uri(text: string): S3Location | undefined {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.*[^/])$/.exec(text) ?? [];
-  return bucket && key ? { bucket, key } : undefined;
+function parseObjectUri(text: string): S3Location | undefined {
+  const location = parseS3Uri(text);
+  return location && !isPrefix(location) ? location : undefined;
 }
 
 function parseRange(text: string): LabelRange | undefined {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { namedError } from "./namedError";
+import { namedError } from "../shared/namedError";
 
 /** The rows of both parts, each in the order of the source. */
 export interface Parts {

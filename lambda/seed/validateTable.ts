@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
-import { namedError } from "./namedError";
+import { isNumber, quoted } from "../shared/cells";
+import { namedError } from "../shared/namedError";
 import type { LabelRange } from "./settings";
 
 /** Rows that a training job can read. */
@@ -12,9 +13,6 @@ export interface Table {
 
 /** How many problems a message lists; the others are counted. */
 const SHOWN = 5;
-
-/** What both XGBoost and Python's `float` read as a finite number. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Checks a CSV file against what SageMaker's XGBoost takes: label first, no header, every cell a finite number, each row
@@ -94,15 +92,6 @@ function cellPlace(row: number, column: number): string {
   return `row ${row}, column ${column}${column === 1 ? " (the label)" : ""}`;
 }
 
-function isNumber(cell: string): boolean {
-  return NUMBER.test(cell) && Number.isFinite(Number(cell));
-}
-
 function isWithin(value: number, [lowest, highest]: LabelRange): boolean {
   return value >= lowest && value <= highest;
-}
-
-/** A value as a message shows it: in quotation marks, and not longer than a line. */
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

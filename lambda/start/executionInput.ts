@@ -1,4 +1,4 @@
-import { namedError } from "../seed/namedError";
+import { namedError } from "../shared/namedError";
 import { valueAt } from "./eventPath";
 
 const PLACEHOLDER = /\{\{|\}\}|\{([^{}]+)\}/g;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { namedError } from "../seed/namedError";
+import { namedError } from "../shared/namedError";
 import { valueAt } from "./eventPath";
 import type { TriggerEvent } from "./trigger";
 

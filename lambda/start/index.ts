@@ -5,7 +5,7 @@
  * It calls `states:StartExecution` on the one machine; for triggers that check objects `s3:GetObject`; and
  * `states:DescribeExecution` when a request repeats an idempotency key.
  */
-import { namedError } from "../seed/namedError";
+import { namedError } from "../shared/namedError";
 import { objectProblem } from "./checkObject";
 import { executionInput } from "./executionInput";
 import { executionName } from "./executionName";

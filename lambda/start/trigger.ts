@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { namedError } from "../seed/namedError";
+import { namedError } from "../shared/namedError";
 
 /** What the first kilobyte of an object is held to. */
 const FORMATS = ["csv", "json", "jsonl", "parquet"] as const;

@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import type { SeedResult } from "../../lambda/seed/index";
 
 /** How a run of a function ended, and what it wrote to its log. */
-export interface Invocation<Result = SeedResult> {
+export interface Invocation<Result> {
   result?: Result;
   /** As Lambda would report it. */
   error?: { name: string; message: string };
@@ -23,11 +22,13 @@ const RUNTIME = `
  *
  * @param folder what is deployed: the unpacked archive
  * @param endpoint where S3 is
+ * @param env its environment
+ * @param event what it is called with
  */
-export async function invokeBundle<Result = SeedResult>(
+export async function invokeBundle<Result>(
   folder: string,
   endpoint: string,
-  env: Record<string, string>,
+  env: Record<string, string> = {},
   event: unknown = {},
 ): Promise<Invocation<Result>> {
   const child = spawn(process.execPath, ["-e", RUNTIME, join(folder, "index.js"), JSON.stringify(event)], {

@@ -13,6 +13,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { expect } from "chai";
 import { lambdaBundle } from "../../lambda/bundles";
+import type { SeedResult } from "../../lambda/seed/index";
 import { startS3Server } from "../../local/s3/server";
 import type { S3Server } from "../../local/s3/server";
 import { projectRoot, pythonSetupTimeout, testPython } from "../support/python";
@@ -83,7 +84,12 @@ describe("the seeding function", () => {
   });
 
   const seed = (env: Record<string, string> = {}) =>
-    invokeBundle(folder, endpoint, { BUCKET: bucket, SEED_PLAN: JSON.stringify(plan), LABEL_RANGE: "0,1", ...env });
+    invokeBundle<SeedResult>(folder, endpoint, {
+      BUCKET: bucket,
+      SEED_PLAN: JSON.stringify(plan),
+      LABEL_RANGE: "0,1",
+      ...env,
+    });
 
   async function seedFrom(csv: string | Uint8Array, env: Record<string, string> = {}) {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: "source/rows.csv", Body: Buffer.from(csv) }));
