@@ -16,6 +16,7 @@ const BUNDLES = {
     entry: "lambda/seed/index.ts",
     files: ["lambda/sample/sample.csv", "lambda/containers/transform.py"],
   },
+  evaluate: { entry: "lambda/evaluate/index.ts", files: [] },
   validate: { entry: "lambda/validate/index.ts", files: ["lambda/sample/sample.csv"] },
 };
 

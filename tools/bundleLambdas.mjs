@@ -7,7 +7,7 @@ import { require as requireTypeScript } from "tsx/cjs/api";
 const { lambdaBundle } = requireTypeScript("../lambda/bundles.ts", import.meta.url);
 const verbose = process.argv.includes("--verbose");
 
-for (const name of ["seed", "start", "validate"]) {
+for (const name of ["evaluate", "seed", "start", "validate"]) {
   const started = Date.now();
   let state = "is up to date";
   const folder = lambdaBundle(name, () => (state = "was bundled"));

@@ -68,7 +68,6 @@ function isPassingStatus(status: number): boolean {
 /** An error, and what it was caused by. */
 function causes(error: unknown): Failure[] {
   const found: Failure[] = [];
-  for (let next: unknown = error; next instanceof Error && found.length < 10; next = next.cause)
-    found.push(next);
+  for (let next: unknown = error; next instanceof Error && found.length < 10; next = next.cause) found.push(next);
   return found;
 }

@@ -116,7 +116,10 @@ describe("the validating function", () => {
     );
   });
 
-  const bad: Record<string, [text: string | Uint8Array, reason: string, schema?: NonNullable<ValidateEvent["Schema"]>]> = {
+  const bad: Record<
+    string,
+    [text: string | Uint8Array, reason: string, schema?: NonNullable<ValidateEvent["Schema"]>]
+  > = {
     "a cell of text": [csv([...rows(20), "1,abc,1"]), 'row 21, column 2: found "abc", allowed: a number'],
     "a column that is missing": [
       csv(["label,size", ...rows(20).map((row) => row.replace(/,\d+$/, ""))]),
