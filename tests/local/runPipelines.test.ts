@@ -218,9 +218,9 @@ describe("local run: pipelines", function () {
       Parameters: {
         TransformJobName: "t",
         ModelName: "ghost",
-        TransformInput: {},
-        TransformOutput: {},
-        TransformResources: {},
+        TransformInput: { DataSource: { S3DataSource: { S3DataType: "S3Prefix", S3Uri: "s3://BUCKET/in/" } } },
+        TransformOutput: { S3OutputPath: "s3://BUCKET/out/" },
+        TransformResources: { InstanceType: "ml.m5.large", InstanceCount: 1 },
       },
       ...end,
     };
@@ -257,24 +257,48 @@ describe("local run: pipelines", function () {
       project?.remove();
       return runMini({ states: { Odd: state } }).catch((error: unknown) => error as UserError);
     };
-    const unknown = await refused(invoke({ Resource: "arn:aws:states:::glue:startJobRun" }));
+    const calling = (api: string, Parameters: object) => invoke({ Resource: `arn:aws:states:::${api}`, Parameters });
+    const unknown = await refused(calling("glue:startJobRun", { JobName: "etl" }));
     expect(unknown).to.be.instanceOf(UserError);
     expect((unknown as UserError).message)
       .to.contain('"Odd" uses arn:aws:states:::glue:startJobRun')
       .and.to.contain("lambda:invoke")
       .and.to.contain("APIs of aws-sdk:s3");
-    const sibling = await refused(
-      invoke({ Resource: "arn:aws:states:::aws-sdk:sagemakerruntime:invokeEndpointWithX" }),
-    );
+    const stream = { EndpointName: "scores", Body: "1" };
+    const sibling = await refused(calling("aws-sdk:sagemakerruntime:invokeEndpointWithResponseStream", stream));
     expect((sibling as UserError).message).to.contain(
       "It has aws-sdk:sagemakerruntime:invokeEndpoint, aws-sdk:sagemakerruntime:invokeEndpointAsync. Leave",
     );
-    const callback = await refused(invoke({ Resource: "arn:aws:states:::sqs:sendMessage.waitForTaskToken" }));
+    const message = {
+      QueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/work",
+      MessageBody: { "Token.$": "$$.Task.Token" },
+    };
+    const callback = await refused(calling("sqs:sendMessage.waitForTaskToken", message));
     expect((callback as UserError).message).to.contain('"Odd"');
   });
 
   it("refuses a labeling job without answers, before anything runs", async () => {
-    const Label = invoke({ Resource: "arn:aws:states:::sagemaker:createLabelingJob.sync" });
+    const lambdaArn = "arn:aws:lambda:us-east-1:123456789012:function:sides";
+    const Label = invoke({
+      Resource: "arn:aws:states:::sagemaker:createLabelingJob.sync",
+      Parameters: {
+        LabelingJobName: "label",
+        LabelAttributeName: "side",
+        InputConfig: { DataSource: { S3DataSource: { ManifestS3Uri: "s3://BUCKET/manifest.jsonl" } } },
+        OutputConfig: { S3OutputPath: "s3://BUCKET/labels/" },
+        RoleArn: "JOB_ROLE",
+        HumanTaskConfig: {
+          WorkteamArn: "arn:aws:sagemaker:us-east-1:123456789012:workteam/private-crowd/us",
+          UiConfig: { UiTemplateS3Uri: "s3://BUCKET/page.html" },
+          PreHumanTaskLambdaArn: lambdaArn,
+          TaskTitle: "Side",
+          TaskDescription: "Which side?",
+          NumberOfHumanWorkersPerDataObject: 1,
+          TaskTimeLimitInSeconds: 60,
+          AnnotationConsolidationConfig: { AnnotationConsolidationLambdaArn: lambdaArn },
+        },
+      },
+    });
     const error = await runMini({ states: { Label } }).catch((error: unknown) => error as UserError);
     expect(error).to.be.instanceOf(UserError);
     expect((error as UserError).message).to.match(/The state "Label" needs people[^]*--answers/);
