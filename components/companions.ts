@@ -11,30 +11,23 @@ import { triggerSettings } from "./triggers/triggerSettings";
 export interface Companioned {
   stateMachineArn: pulumi.Output<string>;
   bucket?: pulumi.Output<string>;
+  /** The topic of its own notifications. */
+  topicArn?: pulumi.Output<string>;
 }
 
 /** Settings of the pipeline's entry that hold for what goes with it and takes them, unless that says otherwise. */
 const SHARED = ["kmsKeyArn", "logRetentionInDays", "tags"];
 
-/** Word in the entry -> the check of its settings, and the component. */
-const COMPANIONS = {
-  triggers: {
-    settings: triggerSettings,
-    make: (name: string, { stateMachineArn, bucket }: Companioned, settings: object) =>
-      new PipelineTriggers(name, { stateMachineArn, ...(bucket && { bucket }), ...settings }),
-  },
-  monitoring: {
-    settings: monitoringSettings,
-    make: (name: string, { stateMachineArn }: Companioned, settings: object) =>
-      new PipelineMonitoring(name, { stateMachineArn, ...settings }),
-  },
-} as const;
+/** Word in the entry -> the check of its settings. */
+const COMPANIONS = { triggers: triggerSettings, monitoring: monitoringSettings } as const;
 
-/** A word in an entry. */
-export type Companion = keyof typeof COMPANIONS;
+type Companion = keyof typeof COMPANIONS;
 
 /** What goes with a pipeline, by its word in the entry. */
-export type Companions = { [Word in Companion]?: ReturnType<(typeof COMPANIONS)[Word]["make"]> };
+export interface Companions {
+  triggers?: PipelineTriggers;
+  monitoring?: PipelineMonitoring;
+}
 
 /** The settings of what goes with a pipeline, by its word in the entry. */
 export type CompanionSettings = Partial<Record<Companion, object>>;
@@ -64,7 +57,7 @@ export function companionErrors(
   path: string,
 ): pulumi.InputPropertyErrorDetails[] {
   return WORDS.filter((word) => word in beside).flatMap((word) => {
-    const { settings } = COMPANIONS[word];
+    const settings = COMPANIONS[word];
     const { issues = [] } = v.safeParse(settings, beside[word]);
     return issues.map((issue) => inputError(issue, `${path}.${word}`, Object.keys(settings.entries)));
   });
@@ -73,20 +66,30 @@ export function companionErrors(
 /** Makes what goes with a pipeline. */
 export function makeCompanions(
   name: string,
-  pipeline: Companioned,
+  { stateMachineArn, bucket, topicArn }: Companioned,
   beside: CompanionSettings,
   pipelineSettings: object,
 ): Companions {
   const shared = (word: Companion) =>
-    Object.entries(pipelineSettings).filter(
-      ([key]) => SHARED.includes(key) && key in COMPANIONS[word].settings.entries,
+    Object.fromEntries(
+      Object.entries(pipelineSettings).filter(([key]) => SHARED.includes(key) && key in COMPANIONS[word].entries),
     );
-  return Object.fromEntries(
-    WORDS.flatMap((word) => {
-      const settings = beside[word];
-      return settings === undefined
-        ? []
-        : [[word, COMPANIONS[word].make(name, pipeline, { ...Object.fromEntries(shared(word)), ...settings })]];
-    }),
-  );
+  const triggers =
+    beside.triggers &&
+    new PipelineTriggers(name, {
+      stateMachineArn,
+      ...(bucket && { bucket }),
+      ...shared("triggers"),
+      ...beside.triggers,
+    });
+  const monitoring =
+    beside.monitoring &&
+    new PipelineMonitoring(name, {
+      stateMachineArn,
+      ...(topicArn && { topicArn }),
+      ...(triggers && { failedEvents: triggers.failedEvents, functionNames: [triggers.functionName] }),
+      ...shared("monitoring"),
+      ...beside.monitoring,
+    });
+  return { ...(triggers && { triggers }), ...(monitoring && { monitoring }) };
 }

@@ -70,7 +70,9 @@ export class PipelineMonitoring extends pulumi.ComponentResource {
     const stateMachineArn = pulumi.output(args.stateMachineArn);
     const made = notificationTarget(name, settings, { environment, tags }, child);
     const topicArn = made.topicArn;
-    const alarmNames = makeAlarms(name, settings, { pipeline, stateMachineArn, topicArn, tags }, made.options);
+    const { failedEvents } = settings;
+    const facts = { pipeline, stateMachineArn, failedEvents, topicArn, tags };
+    const alarmNames = makeAlarms(name, settings, facts, made.options);
     const alarmArns = whenKnown([environment, pulumi.all(alarmNames)], (where, names) =>
       names.map((alarm) => regionalArn(where, "cloudwatch", `alarm:${alarm}`)),
     );
@@ -117,6 +119,7 @@ function notificationTarget(
 interface AlarmFacts {
   pipeline: string;
   stateMachineArn: pulumi.Output<string>;
+  failedEvents?: pulumi.Input<string>;
   topicArn: pulumi.Output<string>;
   tags: Tags;
 }
@@ -149,18 +152,19 @@ function makeAlarms(
 function metricAlarm(
   name: string,
   { of, statistic, ...alarm }: Alarm,
-  { pipeline, stateMachineArn, topicArn, tags }: AlarmFacts,
+  { pipeline, stateMachineArn, failedEvents, topicArn, tags }: AlarmFacts,
   options: pulumi.CustomResourceOptions,
 ): cloudwatch.MetricAlarm {
-  const measured: Pick<cloudwatch.MetricAlarmArgs, "namespace" | "dimensions"> =
-    of === "executions"
-      ? { namespace: "AWS/States", dimensions: { StateMachineArn: stateMachineArn } }
-      : { namespace: NAMESPACE, dimensions: { Pipeline: pipeline } };
+  const measured: Record<Alarm["of"], Pick<cloudwatch.MetricAlarmArgs, "namespace" | "dimensions">> = {
+    executions: { namespace: "AWS/States", dimensions: { StateMachineArn: stateMachineArn } },
+    pipeline: { namespace: NAMESPACE, dimensions: { Pipeline: pipeline } },
+    failedEvents: { namespace: "AWS/SQS", dimensions: { QueueName: failedEvents ?? "" } },
+  };
   return new cloudwatch.MetricAlarm(
     `${name}-${alarm.name}`,
     {
       alarmDescription: `${pipeline}: ${alarm.description}`,
-      ...measured,
+      ...measured[of],
       metricName: alarm.metric,
       ...(statistic === "p95" ? { extendedStatistic: statistic } : { statistic }),
       comparisonOperator: alarm.comparison,

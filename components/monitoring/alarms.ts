@@ -9,8 +9,8 @@ export interface Alarm {
   /** Part of its name. */
   name: string;
   description: string;
-  /** Of executions of the state machine, or of what the pipeline's functions measure. */
-  of: "executions" | "pipeline";
+  /** Of executions of the state machine, of what the pipeline's functions measure, or of the queue of failed events. */
+  of: "executions" | "pipeline" | "failedEvents";
   metric: string;
   statistic: "Sum" | "Minimum" | "Maximum" | "p95";
   comparison: "GreaterThanThreshold" | "LessThanThreshold";
@@ -39,8 +39,20 @@ export function alarms(settings: MonitoringSettings): Alarm[] {
       minimum === undefined ? atMost(metric, maximum ?? 0) : atLeast(metric, minimum),
     ),
     ...(dataQuality === undefined ? [] : dataAlarms(dataQuality)),
+    ...(settings.failedEvents === undefined ? [] : [FAILED_EVENTS]),
   ];
 }
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+const FAILED_EVENTS: Alarm = {
+  name: "failed-events",
+  description: "Events started nothing and wait in the queue of failed events.",
+  of: "failedEvents",
+  metric: "ApproximateNumberOfMessagesVisible",
+  statistic: "Maximum",
+  comparison: "GreaterThanThreshold",
+  threshold: 0,
+};
 
 function execution(name: string, metric: string, what: string): Alarm {
   const measure = { statistic: "Sum", comparison: "GreaterThanThreshold", threshold: 0 } as const;

@@ -46,6 +46,11 @@ export interface MonitoringSettingsArgs {
   };
   /** Topic to tell of alarms; it has to let `cloudwatch.amazonaws.com` publish. One is made when absent. */
   topicArn?: pulumi.Input<string>;
+  /**
+   * Name of a queue that events go to when nothing could be started for them: `triggers.failedEvents`. A message in it raises an
+   * alarm.
+   */
+  failedEvents?: pulumi.Input<string>;
   /** Names of the pipeline's Lambda functions, for the dashboard. */
   functionNames?: pulumi.Input<string>[];
 }
@@ -88,6 +93,7 @@ export const monitoringSettings = v.strictObject(
       ),
     ),
     topicArn: v.optional(input(text(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:.+$/, "a topic's ARN"))),
+    failedEvents: v.optional(input(v.string("a queue's name"))),
     functionNames: v.optional(v.array(input(v.string("a function's name")), "names of functions"), []),
     tags: jobSettings.tags,
   },

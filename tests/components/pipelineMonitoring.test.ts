@@ -30,6 +30,7 @@ const everything: PipelineMonitoringArgs = {
   emails: ["team@example.com", "lead@example.com", "team@example.com"],
   slack: { workspaceId: "T07ABCDEFGH", channelId: "C07ABCDEFGH" },
   functionNames: ["churn-evaluate-1a2b3c4"],
+  failedEvents: "churn-failed-events-1a2b3c4",
 };
 
 describe("PipelineMonitoring", function () {
@@ -75,6 +76,15 @@ describe("PipelineMonitoring", function () {
     expect(alarm("rows-limit")).to.deep.include({ ...below, metricName: "Rows", threshold: 500 });
     expect(alarm("problems-limit")).to.deep.include({ ...above, metricName: "Problems", threshold: 0 });
     expect(alarm("max-psi-limit")).to.deep.include({ ...above, metricName: "MaxPsi", threshold: 0.2 });
+  });
+
+  it("watches the queue of events that started nothing", () => {
+    expect(alarm("failed-events")).to.deep.include({
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: "churn-failed-events-1a2b3c4" },
+      alarmActions: [topicArn()],
+    });
   });
 
   it("tells of an execution that ended badly once, whatever ended it", () => {

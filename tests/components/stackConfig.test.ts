@@ -87,6 +87,9 @@ describe("the stack's config", () => {
     expect(given).to.deep.include({ ...tags, Pipeline: "churn" });
     const alarm = evaluated.one("aws:cloudwatch/metricAlarm:MetricAlarm", "churn-auc-limit").inputs;
     expect(alarm.tags).to.deep.include(tags);
+    const failed = evaluated.one("aws:cloudwatch/metricAlarm:MetricAlarm", "churn-failed-events").inputs;
+    const queue = evaluated.one("aws:sqs/queue:Queue", "churn-failed-events").inputs.name as string;
+    expect(failed.dimensions).to.deep.equal({ QueueName: queue });
     expect(made.churn?.monitoring?.topicArn).to.not.equal(undefined);
   });
 
