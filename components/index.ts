@@ -1,11 +1,13 @@
 /** What this package offers to Pulumi programs. */
 export { FeatureTransformPipeline, type FeatureTransformPipelineArgs } from "./featureTransformPipeline";
 export { MlTrainingPipeline, type MlTrainingPipelineArgs } from "./mlTrainingPipeline";
-export {
-  type DeploymentTrainingArgs,
-  ModelDeploymentPipeline,
-  type ModelDeploymentPipelineArgs,
-} from "./modelDeploymentPipeline";
+export type {
+  DeploymentTrainingArgs,
+  ModelDeploymentPipelineArgs,
+  ModelPackageGroupArgs,
+  TrafficArgs,
+} from "./deployment/deploymentArgs";
+export { ModelDeploymentPipeline } from "./modelDeploymentPipeline";
 export type { ExtraStatement } from "./parts/extraStatements";
 export { PipelineSequence, type PipelineSequenceArgs, type PipelineStepArgs } from "./pipelineSequence";
 export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";

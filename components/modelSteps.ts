@@ -10,15 +10,19 @@ import { catchAll, sagemakerRetry, sdkRetry, type StatePlace, volumeKey, vpcConf
 /** 20 days: timers on a laptop end there, and no prediction of a test set takes as long. */
 const LONGEST_TIMEOUT_IN_SECONDS = 20 * 86_400;
 
-/** What a model is made of. */
-export interface ModelStep {
+/** What a model is made of: a container, or a version in the Model Registry. */
+export type ModelStep = (ModelContainer | { modelPackage: Reference }) & {
+  /** Whether its containers have no network at all. */
+  networkIsolation?: boolean;
+};
+
+/** A container and the data that it serves. */
+interface ModelContainer {
   image: string;
   /** S3 URI of `model.tar.gz`, or where in the state's input it is. */
   modelDataUrl: string | Reference;
   /** Variables of the container. */
   environment?: Record<string, string>;
-  /** Whether its containers have no network at all. */
-  networkIsolation?: boolean;
 }
 
 /** CreateModel answers the ARN alone; the name is its part behind the slash. */
@@ -28,11 +32,7 @@ const MODEL_NAME = intrinsic("States.ArrayGetItem", intrinsic("States.StringSpli
 const SAVED: StatePlace = { name: "Save model", resultPath: "$.Model", catch: catchAll };
 
 /** Makes a model. Leaves its name, and the last part of it (`JobNames.again`). */
-export function createModel(
-  facts: JobFacts,
-  { image, modelDataUrl, environment, networkIsolation }: ModelStep,
-  place: StatePlace = SAVED,
-): Fragment {
+export function createModel(facts: JobFacts, model: ModelStep, place: StatePlace = SAVED): Fragment {
   return task(
     place.name,
     {
@@ -40,8 +40,11 @@ export function createModel(
       parameters: {
         ModelName: facts.names.nameOf("model"),
         ExecutionRoleArn: facts.jobRoleArn,
-        PrimaryContainer: { Image: image, ModelDataUrl: modelDataUrl, Environment: environment },
-        EnableNetworkIsolation: networkIsolation,
+        PrimaryContainer:
+          "modelPackage" in model
+            ? { ModelPackageName: model.modelPackage }
+            : { Image: model.image, ModelDataUrl: model.modelDataUrl, Environment: model.environment },
+        EnableNetworkIsolation: model.networkIsolation,
         VpcConfig: vpcConfig(facts),
         Tags: jobTags(facts.tags),
       },

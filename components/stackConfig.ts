@@ -11,8 +11,8 @@ import {
 } from "./companions";
 import { FeatureTransformPipeline, featureTransformSettings } from "./featureTransformPipeline";
 import { MlTrainingPipeline, mlTrainingSettings } from "./mlTrainingPipeline";
-import { modelDeploymentSettings } from "./deployment/settings";
-import { DEPLOYMENT_STEPS, ModelDeploymentPipeline, type ModelDeploymentPipelineArgs } from "./modelDeploymentPipeline";
+import { modelDeploymentSettings } from "./deployment/conflicts";
+import { DEPLOYMENT_STEPS, ModelDeploymentPipeline } from "./modelDeploymentPipeline";
 import { jobNames, type JobStep } from "./parts/jobNames";
 import { inputError, inputErrors } from "./parts/settings";
 
@@ -43,8 +43,7 @@ const PIPELINE_KINDS: PipelineKinds<AnyPipeline> = {
   ModelDeploymentPipeline: {
     settings: modelDeploymentSettings,
     steps: DEPLOYMENT_STEPS,
-    // They were held to the schema above.
-    make: (name, settings) => new ModelDeploymentPipeline(name, settings as ModelDeploymentPipelineArgs),
+    make: (name, settings) => new ModelDeploymentPipeline(name, settings),
   },
 };
 

@@ -88,7 +88,7 @@ export class LabelingPipeline extends pulumi.ComponentResource {
     const definition = whenKnown([resources.facts, settings.workteamArn], (facts, workteamArn) =>
       labelingDefinition(facts, { workteamArn, functions: groundTruthFunctions("TextMultiClass", facts) }),
     );
-    const machine = jobStateMachine(this, name, resources, definition, settings, files);
+    const machine = jobStateMachine(this, name, resources, definition, settings, { after: files });
 
     this.stateMachineArn = machine.stateMachineArn;
     this.bucket = bucket;

@@ -81,7 +81,7 @@ export class ProcessingPipeline extends pulumi.ComponentResource {
     const definition = whenKnown([resources.facts, image], (facts, uri) =>
       processingDefinition(facts, { image: uri, maxRuntimeInSeconds: settings.maxRuntimeInSeconds }),
     );
-    const machine = jobStateMachine(this, name, resources, definition, settings, files);
+    const machine = jobStateMachine(this, name, resources, definition, settings, { after: files });
 
     this.stateMachineArn = machine.stateMachineArn;
     this.bucket = bucket;

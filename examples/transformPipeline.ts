@@ -84,7 +84,7 @@ export class TransformPipeline extends pulumi.ComponentResource {
     const definition = whenKnown([resources.facts, image], (facts, uri) =>
       transformDefinition(facts, { image: uri, maxRuntimeInSeconds: settings.maxRuntimeInSeconds }),
     );
-    const machine = jobStateMachine(this, name, resources, definition, settings, files);
+    const machine = jobStateMachine(this, name, resources, definition, settings, { after: files });
 
     this.stateMachineArn = machine.stateMachineArn;
     this.bucket = bucket;

@@ -6,6 +6,7 @@ import { jobTags } from "../parts/tags";
 import { sagemakerRetry, sdkRetry } from "../trainingSteps";
 import type { DeploymentFacts, DeploymentPlan } from "./deploymentFacts";
 import { all, findEndpoint, hasStatus, isFound, serves, waitForEndpoint } from "./endpointChecks";
+import { deploymentConfig } from "./traffic";
 import type { Undo } from "./undo";
 
 /**
@@ -32,7 +33,7 @@ export function deployEndpoint(facts: DeploymentFacts, plan: DeploymentPlan, und
   });
   return chain(
     findEndpoint(facts, "Find endpoint", undo.config),
-    choice("Endpoint exists?", [{ when: isFound, then: chain(update(facts, undo), ready) }], {
+    choice("Endpoint exists?", [{ when: isFound, then: chain(update(facts, plan, undo), ready) }], {
       otherwise: chain(create(facts, undo), ready),
     }),
   );
@@ -53,7 +54,7 @@ function create(facts: DeploymentFacts, undo: Undo): Fragment {
   );
 }
 
-function update(facts: DeploymentFacts, undo: Undo): Fragment {
+function update(facts: DeploymentFacts, plan: DeploymentPlan, undo: Undo): Fragment {
   const { endpointName, names } = facts;
   const requested = task(
     "Update endpoint",
@@ -62,6 +63,8 @@ function update(facts: DeploymentFacts, undo: Undo): Fragment {
       parameters: {
         EndpointName: endpointName,
         EndpointConfigName: names.again("config", path("$.Config.Suffix")),
+        DeploymentConfig: deploymentConfig(plan.traffic),
+        ...keptProperties(plan),
       },
     },
     { resultPath: null, retry: sagemakerRetry, catch: [{ target: undo.endpoint }] },
@@ -95,6 +98,18 @@ function update(facts: DeploymentFacts, undo: Undo): Fragment {
       },
     ),
   );
+}
+
+/** As many instances as scaling has come to, which may be more than the config says. */
+function keptProperties({ autoscaling }: DeploymentPlan) {
+  if (autoscaling === undefined) return {};
+  return {
+    RetainAllVariantProperties: true,
+    ExcludeRetainedVariantProperties: [
+      { VariantPropertyType: "DesiredWeight" as const },
+      { VariantPropertyType: "DataCaptureConfig" as const },
+    ],
+  };
 }
 
 function describePrevious({ names }: DeploymentFacts, undo: Undo): Fragment {

@@ -3,30 +3,33 @@ import type { StateMachineDefinition } from "../../asl/definition";
 import { chain, define } from "../../asl/fragment";
 import { context, path } from "../../asl/reference";
 import { pass } from "../../asl/states";
-import { createModel } from "../modelSteps";
+import { createModel, type ModelStep } from "../modelSteps";
+import { findApprovedModel } from "./approvedModel";
+import { scaleEndpoint } from "./autoscaling";
 import { finish } from "./cleanUp";
 import { deployEndpoint } from "./deployEndpoint";
-import type { DeploymentFacts, DeploymentPlan } from "./deploymentFacts";
+import type { DeploymentFacts, DeploymentPlan, ModelSource } from "./deploymentFacts";
 import { createEndpointConfig } from "./endpointConfig";
 import { servingEnvironment, trainScript } from "./scriptTraining";
 import { smokeTestEndpoint } from "./smokeTest";
 import { undoDeployment } from "./undo";
 
-/** Train -> save model -> create config -> create or update endpoint -> smoke test -> clean up -> notify. */
+/** Train (or find approved model) -> save model -> create config -> create or update endpoint -> smoke test -> clean up -> notify. */
 export function deploymentDefinition(facts: DeploymentFacts, plan: DeploymentPlan): StateMachineDefinition {
-  const { training } = plan;
+  const { source, autoscaling } = plan;
   const undo = undoDeployment(facts, plan);
-  const tested = smokeTestEndpoint(facts, plan.smokeTest, undo.endpoint, finish(facts));
+  const finished = finish(facts);
+  const scaled =
+    autoscaling === undefined
+      ? finished
+      : chain(scaleEndpoint(facts, autoscaling, [{ target: undo.endpoint }]), finished);
+  const tested = smokeTestEndpoint(facts, plan.smokeTest, undo.endpoint, scaled);
   const deployed = chain(
-    createModel(
-      facts,
-      {
-        image: training.image,
-        modelDataUrl: path("$.Training.ModelArtifacts.S3ModelArtifacts"),
-        environment: servingEnvironment(facts, training),
-      },
-      { name: "Save model", resultPath: "$.Model", catch: [{ target: undo.nothing }] },
-    ),
+    createModel(facts, modelOf(facts, source), {
+      name: "Save model",
+      resultPath: "$.Model",
+      catch: [{ target: undo.nothing }],
+    }),
     createEndpointConfig(facts, plan, undo.model),
     deployEndpoint(facts, plan, undo, tested),
   );
@@ -41,8 +44,21 @@ export function deploymentDefinition(facts: DeploymentFacts, plan: DeploymentPla
       Input: path("$"),
     },
   });
-  return define(chain(begun, trainScript(facts, training, undo.nothing, deployed)), {
-    comment: "Trains a model, deploys it to an endpoint, tests it, and rolls back what fails",
+  const modelled =
+    "modelPackageGroup" in source
+      ? findApprovedModel(facts, source.modelPackageGroup, undo.nothing, deployed)
+      : trainScript(facts, source, undo.nothing, deployed);
+  return define(chain(begun, modelled), {
+    comment: "Deploys a model to an endpoint, tests it there, and rolls back what fails",
     partition: facts.partition,
   });
+}
+
+function modelOf(facts: DeploymentFacts, source: ModelSource): ModelStep {
+  if ("modelPackageGroup" in source) return { modelPackage: path("$.Package.Arn") };
+  return {
+    image: source.image,
+    modelDataUrl: path("$.Training.ModelArtifacts.S3ModelArtifacts"),
+    environment: servingEnvironment(facts, source),
+  };
 }

@@ -4,6 +4,7 @@ import type { JobFacts } from "../parts/jobResources";
 
 /** The facts of a deployment pipeline: those of every pipeline of jobs, and its own. */
 export interface DeploymentFacts extends JobFacts {
+  account: string;
   /** The pipeline's name, in notifications. */
   pipeline: string;
   topicArn: string;
@@ -31,10 +32,45 @@ export interface ScriptTraining {
   seedFunction?: string;
 }
 
-/** The instances that serve. */
-export interface Serving {
-  instanceType: string;
-  instanceCount: number;
+/** A group of the Model Registry, of whose approved versions models are made. */
+export interface ModelPackageGroup {
+  modelPackageGroup: string;
+}
+
+/** Where models come from. */
+export type ModelSource = ScriptTraining | ModelPackageGroup;
+
+/** What serves: instances, or capacity that comes and goes with the requests. */
+export type Serving =
+  { instanceType: string; instanceCount: number } | { memorySizeInMb: number; maxConcurrency: number };
+
+/** How traffic goes from what served before to what is deployed. */
+export interface Traffic {
+  type: "AllAtOnce" | "Canary" | "Linear";
+  /** Share of the first step, or of each step, and in what. */
+  size?: { unit: "Percent" | "Instances"; value: number };
+  /** Between two steps, and before what served before is ended. */
+  waitInSeconds: number;
+  /** Alarms that end the update and take it back. */
+  alarms: string[];
+  /** Longest update. */
+  timeoutInSeconds: number;
+}
+
+/** Requests and answers that are kept in S3. */
+export interface DataCapture {
+  /** S3 prefix. */
+  destination: string;
+  /** 1 to 100. */
+  percentage: number;
+}
+
+/** Instances that come and go with the requests. */
+export interface Autoscaling {
+  minInstances: number;
+  maxInstances: number;
+  /** Requests a minute that one instance is to get. */
+  invocationsPerInstance: number;
 }
 
 /** Rows that a deployed model must answer. */
@@ -51,8 +87,11 @@ export interface Patience {
 
 /** What a deployment pipeline does. */
 export interface DeploymentPlan {
-  training: ScriptTraining;
+  source: ModelSource;
   serving: Serving;
+  traffic?: Traffic;
+  dataCapture?: DataCapture;
+  autoscaling?: Autoscaling;
   smokeTest: SmokeTest;
   patience: Patience;
 }

@@ -17,24 +17,51 @@ const CONFIG_NAME = intrinsic(
   1,
 );
 
+/** What serves the model at `$.Model`, and answers clients. */
+function productionVariant(facts: DeploymentFacts, { serving }: DeploymentPlan) {
+  const variant = {
+    VariantName: PRODUCTION_VARIANT,
+    ModelName: facts.names.again("model", path("$.Model.Suffix")),
+    InitialVariantWeight: 1,
+  };
+  if ("memorySizeInMb" in serving) {
+    const { memorySizeInMb, maxConcurrency } = serving;
+    return { ...variant, ServerlessConfig: { MemorySizeInMB: memorySizeInMb, MaxConcurrency: maxConcurrency } };
+  }
+  return {
+    ...variant,
+    // The settings were held to the service's own list.
+    InstanceType: serving.instanceType as ProductionVariantInstanceType,
+    InitialInstanceCount: serving.instanceCount,
+  };
+}
+
+/** What is kept of requests and answers: https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture-endpoint.html */
+function dataCaptureConfig(facts: DeploymentFacts, { dataCapture }: DeploymentPlan) {
+  if (dataCapture === undefined) return undefined;
+  return {
+    EnableCapture: true,
+    InitialSamplingPercentage: dataCapture.percentage,
+    DestinationS3Uri: dataCapture.destination,
+    CaptureOptions: [{ CaptureMode: "Input" as const }, { CaptureMode: "Output" as const }],
+    // As text, where the default is Base64.
+    CaptureContentTypeHeader: { CsvContentTypes: ["text/csv"], JsonContentTypes: ["application/json"] },
+    KmsKeyId: facts.kmsKeyArn,
+  };
+}
+
 /** Makes the config that serves the model at `$.Model`. Leaves its name, and the last part of that, at `$.Config`. */
-export function createEndpointConfig(facts: DeploymentFacts, { serving }: DeploymentPlan, failed: Fragment): Fragment {
+export function createEndpointConfig(facts: DeploymentFacts, plan: DeploymentPlan, failed: Fragment): Fragment {
+  const { serving } = plan;
   return task(
     "Create endpoint config",
     {
       api: "sagemaker:createEndpointConfig",
       parameters: {
         EndpointConfigName: facts.names.nameOf("config"),
-        ProductionVariants: [
-          {
-            VariantName: PRODUCTION_VARIANT,
-            ModelName: facts.names.again("model", path("$.Model.Suffix")),
-            InstanceType: serving.instanceType as ProductionVariantInstanceType,
-            InitialInstanceCount: serving.instanceCount,
-            InitialVariantWeight: 1,
-          },
-        ],
-        KmsKeyId: volumeKey({ ...facts, instanceType: serving.instanceType }),
+        ProductionVariants: [productionVariant(facts, plan)],
+        DataCaptureConfig: dataCaptureConfig(facts, plan),
+        KmsKeyId: "instanceType" in serving ? volumeKey({ ...facts, instanceType: serving.instanceType }) : undefined,
         Tags: jobTags(facts.tags),
       },
     },

@@ -1,8 +1,10 @@
-/** The check of a deployment pipeline's settings. */
+/** The check of each of a deployment pipeline's settings by itself. */
 import { existsSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import * as v from "valibot";
+import { projectFolder } from "../parts/projectFolder";
 import {
+  input,
   instanceCount,
   instanceType,
   jobSettings,
@@ -31,7 +33,8 @@ const hyperparameters = v.pipe(
   ),
 );
 
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+const inProject = (...path: string[]) => resolve(projectFolder(), ...path);
+const isFolder = (path: string) => statSync(inProject(path), { throwIfNoEntry: false })?.isDirectory() === true;
 
 /** A program, and what it is trained with. */
 const training = v.pipe(
@@ -56,7 +59,8 @@ const training = v.pipe(
     "the program's folder and what it is trained with",
   ),
   v.check(
-    ({ sourceDirectory, entryPoint }) => existsSync(join(sourceDirectory, entryPoint)),
+    ({ sourceDirectory, entryPoint }) =>
+      !isFolder(sourceDirectory) || existsSync(inProject(sourceDirectory, entryPoint)),
     "an entryPoint that is in sourceDirectory",
   ),
   v.check(
@@ -78,67 +82,78 @@ const smokeTest = v.strictObject(
   "rows",
 );
 
-/** The check of a deployment pipeline's settings; the stack's config is held to it too. */
-export const modelDeploymentSettings = v.pipe(
-  v.strictObject(
-    {
-      ...jobSettings,
-      instanceType: instanceType("createTrainingJob", "createEndpointConfig"),
-      training,
-      endpointName: v.optional(
-        text(ENDPOINT_NAME, "at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends"),
-      ),
-      endpointInstanceType: optionalInstanceType("createEndpointConfig"),
-      endpointInstanceCount: v.optional(whole(1, 100), 1),
-      smokeTest: v.optional(smokeTest),
-      checkIntervalInSeconds: v.optional(whole(1, 300), 30),
-      deploymentTimeoutInSeconds: v.optional(whole(60, 28_800), 3600),
-    },
-    "settings by name",
-  ),
-  v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    for (const { name, message } of conflictsIn(dataset.value)) {
-      const input = dataset.value;
-      const key = name as keyof typeof input;
-      addIssue({
-        message,
-        input: input[key],
-        path: [{ type: "object", origin: "value", input, key: name, value: input[key] }],
-      });
-    }
-  }),
+const S3_PREFIX_TEXT = 'an S3 prefix that ends in "/", for instance "s3://my-bucket/models/"';
+
+const modelPackageGroup = v.strictObject(
+  {
+    name: text(/^[a-z0-9](-*[a-z0-9]){0,62}$/, "at most 63 lower-case letters, digits and hyphens"),
+    modelData: input(text(S3_PREFIX, S3_PREFIX_TEXT)),
+    image: v.optional(input(v.string("a container image's URI"))),
+  },
+  "name and modelData",
 );
 
-/** What does not go together, by the setting that would have to change. */
-function conflictsIn(settings: GivenSettings): { name: string; message: string }[] {
-  const { training: given, smokeTest: tested } = settings;
-  const conflicts: { name: string; message: string }[] = [];
-  if (tested === undefined && (given.dataSource !== undefined || given.dataPrefix !== undefined)) {
-    conflicts.push({
-      name: "smokeTest",
-      message: "rows that the model can predict, since it is not trained on the shipped sample",
-    });
-  }
-  const checks = settings.deploymentTimeoutInSeconds / settings.checkIntervalInSeconds;
-  if (checks > MOST_CHECKS) {
-    conflicts.push({
-      name: "checkIntervalInSeconds",
-      message: `at least ${Math.ceil(settings.deploymentTimeoutInSeconds / MOST_CHECKS)} with this deploymentTimeoutInSeconds: an execution has 25,000 events`,
-    });
-  }
-  return conflicts;
-}
+const percent = (least: number, most: number) =>
+  v.strictObject({ percent: whole(least, most) }, "percent or instances");
+const stepSize = v.union(
+  [percent(1, 100), v.strictObject({ instances: whole(1, 100) }, "percent or instances")],
+  "{ percent } or { instances }",
+);
 
-/** Each check is 12 events of an execution's 25,000, and there may be three waits in one: for the endpoint, and to undo it. */
-const MOST_CHECKS = 500;
+const traffic = v.strictObject(
+  {
+    type: v.picklist(["AllAtOnce", "Canary", "Linear"], "AllAtOnce, Canary or Linear"),
+    size: v.optional(stepSize),
+    waitInSeconds: v.optional(whole(0, 3600), 300),
+    serverErrors: v.optional(whole(1, 1_000_000), 1),
+    latencyInMilliseconds: v.optional(whole(1, 3_600_000)),
+  },
+  "type, size and waitInSeconds",
+);
 
-interface GivenSettings {
-  training: v.InferOutput<typeof training>;
-  smokeTest?: v.InferOutput<typeof smokeTest> | undefined;
-  deploymentTimeoutInSeconds: number;
-  checkIntervalInSeconds: number;
-}
+const MEMORY_SIZES = [1024, 2048, 3072, 4096, 5120, 6144];
+
+const serverless = v.strictObject(
+  {
+    memorySizeInMb: v.picklist(MEMORY_SIZES, `one of ${MEMORY_SIZES.join(", ")}`),
+    maxConcurrency: whole(1, 200),
+  },
+  "memorySizeInMb and maxConcurrency",
+);
+
+const autoscaling = v.strictObject(
+  {
+    minInstances: v.optional(whole(1, 100), 1),
+    maxInstances: whole(1, 1000),
+    invocationsPerInstance: whole(1, 1_000_000),
+  },
+  "maxInstances and invocationsPerInstance",
+);
+
+const dataCapture = v.strictObject({ percentage: whole(1, 100) }, "percentage");
+
+/** The settings, each by itself. */
+export const deploymentSettings = v.strictObject(
+  {
+    ...jobSettings,
+    instanceType: instanceType("createTrainingJob", "createEndpointConfig"),
+    training: v.optional(training),
+    modelPackageGroup: v.optional(modelPackageGroup),
+    endpointName: v.optional(
+      text(ENDPOINT_NAME, "at most 63 lower-case letters, digits and hyphens, with a letter or digit at both ends"),
+    ),
+    endpointInstanceType: optionalInstanceType("createEndpointConfig"),
+    endpointInstanceCount: v.optional(whole(1, 100)),
+    smokeTest: v.optional(smokeTest),
+    traffic: v.optional(traffic),
+    serverless: v.optional(serverless),
+    autoscaling: v.optional(autoscaling),
+    dataCapture: v.optional(dataCapture),
+    checkIntervalInSeconds: v.optional(whole(1, 300), 30),
+    deploymentTimeoutInSeconds: v.optional(whole(60, 28_800), 3600),
+  },
+  "settings by name",
+);
 
 /** What the settings are once defaults are filled in. */
-export type DeploymentSettings = v.InferOutput<typeof modelDeploymentSettings>;
+export type DeploymentSettings = v.InferOutput<typeof deploymentSettings>;

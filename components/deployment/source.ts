@@ -1,41 +1,74 @@
-/** The resources of a pipeline that trains a program of the user's: its archive in the bucket, and the data's function. */
+/** The resources behind a deployment's models: the archive of a program and the function of its data, or a group of the registry. */
+import { relative, resolve } from "node:path";
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
+import type { JobRoleOptions } from "../../iam/jobRolePermissions";
 import { KEYS } from "../mlTrainingDefinition";
 import { prebuiltImage } from "../parts/images";
 import type { JobResources } from "../parts/jobResources";
+import { projectFolder } from "../parts/projectFolder";
 import { seedFunction } from "../parts/seedFunction";
 import { packSource } from "../parts/sourceArchive";
 import { pipelineTags } from "../parts/tags";
 import { whenKnown } from "../parts/whenKnown";
-import type { ScriptTraining } from "./deploymentFacts";
+import type { ModelSource } from "./deploymentFacts";
 import { FRAMEWORKS } from "./frameworks";
 import type { DeploymentSettings } from "./settings";
 
-/** Where archives are made, below the program's folder. */
+type TrainingSettings = NonNullable<DeploymentSettings["training"]>;
+
+/** Where archives are made, below the project's folder. */
 const ARCHIVES = ".mlpipe/sources";
 
-/** A training in script mode, and what must be there before it begins. */
-export interface TrainingSource {
-  training: pulumi.Output<ScriptTraining>;
+/** Where models come from, and what must be there for it. */
+interface Source {
+  source: pulumi.Output<ModelSource>;
   ready: pulumi.Resource[];
+  /** What the definition does not tell of what is served. */
+  roleOptions?: pulumi.Output<JobRoleOptions>;
 }
 
-/** Packs and uploads the program, and makes the function that seeds its data. */
-export function trainingSource(
+/** Makes what the source of a deployment's models needs. */
+export function modelSource(
   parent: pulumi.Resource,
   name: string,
   settings: DeploymentSettings,
   resources: JobResources,
-): TrainingSource {
-  const given = settings.training;
+): Source {
+  const { training, modelPackageGroup } = settings;
+  if (training !== undefined) return trainingSource(parent, name, settings, training, resources);
+  // The settings were held to one of both.
+  return registrySource(parent, modelPackageGroup!);
+}
+
+function registrySource(parent: pulumi.Resource, group: NonNullable<DeploymentSettings["modelPackageGroup"]>): Source {
+  const { repositoryName, imageTag } = FRAMEWORKS.xgboost;
+  const image =
+    group.image === undefined ? prebuiltImage(repositoryName, imageTag, parent) : pulumi.output(group.image);
+  return {
+    source: pulumi.output({ modelPackageGroup: group.name }),
+    ready: [],
+    roleOptions: whenKnown([image, group.modelData], (imageUri, modelData) => ({
+      packages: { images: [imageUri], modelData: [`${modelData}*`] },
+    })),
+  };
+}
+
+/** Packs and uploads the program, and makes the function that seeds its data. */
+function trainingSource(
+  parent: pulumi.Resource,
+  name: string,
+  settings: DeploymentSettings,
+  given: TrainingSettings,
+  resources: JobResources,
+): Source {
   const { bucket } = resources.data;
   const key = uploadKey(given.sourceDirectory);
   const archive = uploadSource(parent, name, key, settings, resources);
-  const seed = given.dataPrefix === undefined ? seedData(parent, name, settings, resources) : undefined;
+  const seed = given.dataPrefix === undefined ? seedData(parent, name, settings, given, resources) : undefined;
   const { repositoryName, imageTag } = FRAMEWORKS[given.framework];
   const image = prebuiltImage(repositoryName, imageTag, parent);
-  const training = whenKnown([bucket, image, seed?.functionName], (bucketName, imageUri, seedName): ScriptTraining => ({
+  const training = whenKnown([bucket, image, seed?.functionName], (bucketName, imageUri, seedName): ModelSource => ({
     ...given,
     hyperparameters: Object.fromEntries(
       Object.entries(given.hyperparameters).map(([parameter, value]) => [parameter, String(value)]),
@@ -45,13 +78,14 @@ export function trainingSource(
     channels: channelsOf(given, bucketName),
     ...(seedName === undefined ? {} : { seedFunction: seedName }),
   }));
-  return { training, ready: [archive] };
+  return { source: training, ready: [archive] };
 }
 
 /** The archive of a program, and the key that is made of its bytes: another program is another object. */
 function uploadKey(sourceDirectory: string): { file: string; key: string } {
-  const { file, digest } = packSource(sourceDirectory, ARCHIVES);
-  return { file, key: `source/${digest.slice(0, 16)}/sourcedir.tar.gz` };
+  const { file, digest } = packSource(resolve(projectFolder(), sourceDirectory), resolve(projectFolder(), ARCHIVES));
+  // Relative, so that it is the same on every machine.
+  return { file: relative(process.cwd(), file), key: `source/${digest.slice(0, 16)}/sourcedir.tar.gz` };
 }
 
 function uploadSource(
@@ -75,8 +109,13 @@ function uploadSource(
   );
 }
 
-function seedData(parent: pulumi.Resource, name: string, settings: DeploymentSettings, resources: JobResources) {
-  const { instanceCount, dataSource, testFraction } = settings.training;
+function seedData(
+  parent: pulumi.Resource,
+  name: string,
+  settings: DeploymentSettings,
+  { instanceCount, dataSource, testFraction }: TrainingSettings,
+  resources: JobResources,
+) {
   return seedFunction(
     `${name}-seed`,
     {
@@ -93,10 +132,7 @@ function seedData(parent: pulumi.Resource, name: string, settings: DeploymentSet
   );
 }
 
-function channelsOf(
-  { dataPrefix, instanceCount }: DeploymentSettings["training"],
-  bucket: string,
-): Record<string, string> {
+function channelsOf({ dataPrefix, instanceCount }: TrainingSettings, bucket: string): Record<string, string> {
   if (dataPrefix !== undefined) return { train: dataPrefix };
   const { channel } = KEYS.training(instanceCount);
   return { train: `s3://${bucket}/${channel}`, test: `s3://${bucket}/${KEYS.test}` };

@@ -9,6 +9,7 @@ import { choice, pass, task } from "../../asl/states";
 import { deleteModel } from "../modelSteps";
 import { notifyFailure } from "../notificationSteps";
 import { sagemakerRetry, sdkRetry } from "../trainingSteps";
+import { stopScaling } from "./autoscaling";
 import type { DeploymentFacts, DeploymentPlan } from "./deploymentFacts";
 import {
   all,
@@ -149,7 +150,7 @@ function removeEndpoint(facts: DeploymentFacts, plan: DeploymentPlan, config: Fr
   const { patience } = plan;
   const attention = needsAttention(facts, told);
   const catching = { failed: attention, failurePath: "$.UndoFailure" };
-  const deleted = chain(
+  const deletion = chain(
     task(
       "Delete new endpoint",
       { api: "aws-sdk:sagemaker:deleteEndpoint", parameters: { EndpointName: facts.endpointName } },
@@ -157,6 +158,7 @@ function removeEndpoint(facts: DeploymentFacts, plan: DeploymentPlan, config: Fr
     ),
     waitUntilDeleted(facts, { what: "deleted endpoint", patience, then: config, timedOut: attention, ...catching }),
   );
+  const deleted = plan.autoscaling === undefined ? deletion : stopScaling(facts, deletion);
   const settled = waitForEndpoint(facts, {
     what: "endpoint to delete",
     patience,

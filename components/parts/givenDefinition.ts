@@ -1,12 +1,13 @@
 /** The definition that a state machine is given: built by a program, or imported as text. */
 import * as pulumi from "@pulumi/pulumi";
-import { isAbsolute, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { StateMachineDefinition } from "../../asl/definition";
 import { DefinitionTextError } from "../../asl/read/definitionTextError";
 import { type DefinitionText, readDefinition } from "../../asl/read/readDefinition";
 import { readDefinitionFile } from "./definitionFile";
 import { inputErrors } from "./settings";
 import { whenKnown } from "./whenKnown";
+import { projectFolder } from "./projectFolder";
 
 /** The arguments that hold a definition; exactly one is given. */
 export interface DefinitionArgs {
@@ -105,12 +106,6 @@ function read(
 /** The absolute path of a `definitionFile`. */
 function fileOf(source: unknown): string {
   return resolve(projectFolder(), String(source));
-}
-
-/** The folder of `Pulumi.yaml`; the current one where no engine or local run has told the SDK of a project. */
-function projectFolder(): string {
-  const folder = pulumi.runtime.getRootDirectory();
-  return isAbsolute(folder) ? folder : process.cwd();
 }
 
 function readSource(

@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
-import { jobRolePermissionsFor } from "../../iam/jobRolePermissions";
+import { jobRolePermissionsFor, type JobRoleOptions } from "../../iam/jobRolePermissions";
 import { DataBucket } from "./dataBucket";
 import { environmentOf } from "./environment";
 import { type JobNames, jobNames, type JobStep } from "./jobNames";
@@ -87,6 +87,13 @@ export function jobResources(
   return { environment, data, jobRole, facts };
 }
 
+/** What a machine is made after, and what its jobs do that the definition does not tell. */
+export interface MachineSurroundings {
+  after?: pulumi.Resource[];
+  /** @default none */
+  roleOptions?: pulumi.Output<JobRoleOptions>;
+}
+
 /** Gives the job role what the definition's jobs need, and makes the state machine when everything it uses is there. */
 export function jobStateMachine(
   parent: pulumi.Resource,
@@ -94,12 +101,12 @@ export function jobStateMachine(
   { environment, jobRole }: JobResources,
   definition: pulumi.Output<StateMachineDefinition>,
   { logRetentionInDays, tags }: JobSettings,
-  after: pulumi.Resource[] = [],
+  { after = [], roleOptions = pulumi.output({}) }: MachineSurroundings = {},
 ): StateMachine {
   const jobPolicies = jobRole.grant(
     whenKnown(
-      [definition, environment, jobRole.arn],
-      (document, where, role) => jobRolePermissionsFor(document, where, role).statements,
+      [definition, environment, jobRole.arn, roleOptions],
+      (document, where, role, options) => jobRolePermissionsFor(document, where, role, options).statements,
     ),
   );
   return new StateMachine(

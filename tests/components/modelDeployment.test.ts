@@ -2,7 +2,8 @@
 import { expect } from "chai";
 import { checkDefinition } from "../../asl/check/checkDefinition";
 import type { JsonObject } from "../../asl/definition";
-import { ModelDeploymentPipeline, type ModelDeploymentPipelineArgs } from "../../components/modelDeploymentPipeline";
+import type { ModelDeploymentPipelineArgs } from "../../components/deployment/deploymentArgs";
+import { ModelDeploymentPipeline } from "../../components/modelDeploymentPipeline";
 import type { Happening, Script } from "../support/executions/script";
 import type { TestAccount } from "../support/executions/testAccount";
 import { type PipelineRun, type TestPipeline, testPipeline } from "../support/executions/testPipeline";

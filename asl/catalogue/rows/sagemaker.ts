@@ -18,6 +18,15 @@ const TUNING_NAME = { maxLength: 32, pattern: "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}"
 /** Models' names follow the same rule, in other words. */
 const MODEL_NAME = { maxLength: 63, pattern: "[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?" };
 
+/** The alarms that take an update of an endpoint back. */
+const WATCHED_ALARMS: Permission = {
+  actions: ["cloudwatch:DescribeAlarms"],
+  resources: [
+    "arn:{partition}:cloudwatch:{region}:{account}:alarm:{$.DeploymentConfig.AutoRollbackConfiguration.Alarms[].AlarmName}",
+  ],
+  source: "https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html",
+};
+
 interface SagemakerRow {
   operation: string;
   nameParameter: string;
@@ -300,6 +309,7 @@ function permissionsOf(row: SagemakerRow): Permission[] {
     const wide = row.managedRuleIsWide === undefined ? {} : { wide: row.managedRuleIsWide };
     permissions.push({ ...managedRule(row.managedRule, CONNECT), ...wide });
   }
+  if (operation.endsWith("Endpoint")) permissions.push(WATCHED_ALARMS);
   if (passesRole !== undefined) permissions.push(passRole(passesRole, "sagemaker.amazonaws.com", CONNECT));
   return permissions;
 }

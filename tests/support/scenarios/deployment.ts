@@ -1,6 +1,7 @@
 /** Executions of a ModelDeploymentPipeline, by what happens in them. */
 import { join } from "node:path";
-import { ModelDeploymentPipeline, type ModelDeploymentPipelineArgs } from "../../../components/modelDeploymentPipeline";
+import type { ModelDeploymentPipelineArgs } from "../../../components/deployment/deploymentArgs";
+import { ModelDeploymentPipeline } from "../../../components/modelDeploymentPipeline";
 import type { Scenario } from "../executions/everyPath";
 import type { Happening, Script } from "../executions/script";
 import type { TestAccount } from "../executions/testAccount";
