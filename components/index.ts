@@ -9,7 +9,9 @@ export type {
 } from "./deployment/deploymentArgs";
 export { ModelDeploymentPipeline } from "./modelDeploymentPipeline";
 export type { ExtraStatement } from "./parts/extraStatements";
+export type * from "./production/args";
 export { PipelineSequence, type PipelineSequenceArgs, type PipelineStepArgs } from "./pipelineSequence";
+export { ProductionTrainingPipeline } from "./productionTrainingPipeline";
 export { StateMachine, type StateMachineArgs } from "./parts/stateMachine";
 export type { MonitoringSettingsArgs, QualityLimit } from "./monitoring/monitoringSettings";
 export { PipelineMonitoring, type PipelineMonitoringArgs } from "./pipelineMonitoring";

@@ -15,6 +15,8 @@ import { modelDeploymentSettings } from "./deployment/conflicts";
 import { DEPLOYMENT_STEPS, ModelDeploymentPipeline } from "./modelDeploymentPipeline";
 import { jobNames, type JobStep } from "./parts/jobNames";
 import { inputError, inputErrors } from "./parts/settings";
+import { productionSettings } from "./production/settings";
+import { ProductionTrainingPipeline } from "./productionTrainingPipeline";
 
 /** What a stack's config can ask for under one word in `type`. */
 export interface PipelineKind<Pipeline> {
@@ -29,7 +31,8 @@ export interface PipelineKind<Pipeline> {
 export type PipelineKinds<Pipeline> = Readonly<Record<string, PipelineKind<Pipeline>>>;
 
 /** A pipeline of this package. */
-export type AnyPipeline = MlTrainingPipeline | FeatureTransformPipeline | ModelDeploymentPipeline;
+export type AnyPipeline =
+  MlTrainingPipeline | FeatureTransformPipeline | ModelDeploymentPipeline | ProductionTrainingPipeline;
 
 const PIPELINE_KINDS: PipelineKinds<AnyPipeline> = {
   MlTrainingPipeline: {
@@ -44,6 +47,10 @@ const PIPELINE_KINDS: PipelineKinds<AnyPipeline> = {
     settings: modelDeploymentSettings,
     steps: DEPLOYMENT_STEPS,
     make: (name, settings) => new ModelDeploymentPipeline(name, settings),
+  },
+  ProductionTrainingPipeline: {
+    settings: productionSettings,
+    make: (name, settings) => new ProductionTrainingPipeline(name, settings),
   },
 };
 

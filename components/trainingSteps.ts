@@ -68,7 +68,11 @@ export const sagemakerRetry: Retrier[] = [
  */
 export const sdkRetry: Retrier[] = [
   {
-    ErrorEquals: ["SageMaker.SageMakerException"],
+    ErrorEquals: [
+      "SageMaker.SageMakerException",
+      "SageMaker.ConflictException",
+      "SageMaker.ResourceLimitExceededException",
+    ],
     IntervalSeconds: 2,
     BackoffRate: 2,
     MaxAttempts: 4,
@@ -78,7 +82,7 @@ export const sdkRetry: Retrier[] = [
 ];
 
 /** Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html (transient Lambda errors) */
-const lambdaRetry: Retrier[] = [
+export const lambdaRetry: Retrier[] = [
   {
     ErrorEquals: [
       "Lambda.ServiceException",

@@ -46,6 +46,11 @@ export function lambdaBundle(name: BundleName, onBuild?: () => void): string {
   return folder;
 }
 
+/** Absolute path of a script that a container runs. */
+export function containerScript(name: "preprocess.py"): string {
+  return join(ROOT, "lambda/containers", name);
+}
+
 function isFresh(inputsFile: string): boolean {
   if (!existsSync(inputsFile)) return false;
   const inputs = JSON.parse(readFileSync(inputsFile, "utf8")) as Inputs;

@@ -31,6 +31,7 @@ const writing = (...keyActions: string[]): Permission[] => [
 
 /** Needed beside the API's own actions. */
 export const FURTHER_NEEDS: Readonly<Record<string, Permission[]>> = {
+  "s3:copyObject": writing("kms:GenerateDataKey", "kms:Decrypt"),
   "s3:putObject": writing("kms:GenerateDataKey"),
   "s3:createMultipartUpload": writing("kms:GenerateDataKey", "kms:Decrypt"),
 };

@@ -28,6 +28,7 @@ export interface JobFacts {
 /** A pipeline's resources before its state machine. */
 export interface JobResources {
   environment: pulumi.Output<Environment>;
+  names: JobNames;
   data: DataBucket;
   jobRole: ServiceRole;
   facts: pulumi.Output<JobFacts>;
@@ -84,7 +85,7 @@ export function jobResources(
       ...(network === undefined ? {} : { vpc: network }),
     }),
   );
-  return { environment, data, jobRole, facts };
+  return { environment, names, data, jobRole, facts };
 }
 
 /** What a machine is made after, and what its jobs do that the definition does not tell. */

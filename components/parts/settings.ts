@@ -44,7 +44,7 @@ function messageOf(issue: v.UnionIssue<v.BaseIssue<unknown>>): string {
 const hyperparameter = v.union([v.string(), v.number(), v.boolean()], "text, a number, true or false");
 
 /** Hyperparameters by name, each of them one that the container takes. */
-const hyperparameters = v.pipe(
+export const hyperparameters = v.pipe(
   v.record(v.string(), hyperparameter, "hyperparameters by name"),
   v.maxEntries(100, "at most 100 hyperparameters"),
   v.rawCheck(({ dataset, addIssue }) => {

@@ -5,7 +5,9 @@ import { pass } from "../../asl/states";
 import { batchTransform, createModel, deleteModel } from "../modelSteps";
 import { PREFIXES, s3Uri, trainingTask, whenCompleted } from "../trainingSteps";
 import { bestTrialOf, tuneModel, type TuningJob } from "../tuningSteps";
+import { cachedTraining } from "./cache";
 import type { Places } from "./places";
+import { preprocessingDefinition } from "./preprocessing";
 import type { ProductionFacts, QualityMetric } from "./productionFacts";
 
 /** An algorithm or feature set that is trained. */
@@ -69,9 +71,13 @@ export function trainCandidate(facts: ProductionFacts, candidate: Candidate, sco
     whenCompleted(`Predictions${suffix}`, "$.Transform.TransformJobStatus", scored, failed),
   );
   const trained = chain(saveModel(facts, scope), predict(facts, candidate, scope), predicted);
-  return scope.tuning === undefined
-    ? train(facts, candidate, scope, trained)
-    : tune(facts, candidate, scope, scope.tuning, trained);
+  const { tuning } = scope;
+  const run = (then: Fragment) =>
+    tuning === undefined ? train(facts, candidate, scope, then) : tune(facts, candidate, scope, tuning, then);
+  if (!facts.cache) return run(trained);
+  const { image, instanceCount, metric } = facts;
+  const definition = { image, instanceCount, candidate, rows: preprocessingDefinition(facts), tuning, metric };
+  return cachedTraining(facts, { definition, suffix }, run, trained);
 }
 
 function train(facts: ProductionFacts, candidate: Candidate, scope: CandidateScope, then: Fragment): Fragment {

@@ -5,6 +5,8 @@ import { parseIntegration } from "../../asl/resource";
 import { walkStates } from "../../asl/walk";
 import { FeatureTransformPipeline } from "../../components/featureTransformPipeline";
 import { MlTrainingPipeline } from "../../components/mlTrainingPipeline";
+import { RUNS } from "../../components/production/places";
+import { ProductionTrainingPipeline } from "../../components/productionTrainingPipeline";
 import type { TrainingPipelineArgs } from "../../components/trainingPipelineArgs";
 import { parseS3Uri } from "../../iam/arn";
 import type { AwsCall, PolicyDocument } from "../../iam/document";
@@ -81,6 +83,13 @@ function jobRoleCalls(definition: StateMachineDefinition): AwsCall[] {
   });
 }
 
+const keyCalls: AwsCall[] = ["kms:Decrypt", "kms:GenerateDataKey"].map((action) => ({
+  action,
+  resource: KEY,
+  context: { "kms:ViaService": "s3.us-east-1.amazonaws.com" },
+  source: "S3, on behalf of the function",
+}));
+
 /** Calls of the seeding function's role in one execution. */
 function functionCalls(evaluated: Evaluated, name: string): AwsCall[] {
   const { variables } = evaluated.one("aws:lambda/function:Function", name).inputs.environment as {
@@ -98,15 +107,31 @@ function functionCalls(evaluated: Evaluated, name: string): AwsCall[] {
     ...keys.map((key) => s3("s3:PutObject", `s3://${variables.BUCKET}/${key}`)),
     ...(variables.DATA_SOURCE === undefined ? [] : [s3("s3:GetObject", variables.DATA_SOURCE)]),
     ...functionLogCalls(logGroup, environment),
-    ...(encrypted
-      ? ["kms:Decrypt", "kms:GenerateDataKey"].map((action) => ({
-          action,
-          resource: KEY,
-          context: { "kms:ViaService": "s3.us-east-1.amazonaws.com" },
-          source: "S3, on behalf of the function",
-        }))
-      : []),
+    ...(encrypted ? keyCalls : []),
   ];
+}
+
+/** Calls of the production pipeline's functions in one execution, written down by hand. */
+function productionFunctionCalls(evaluated: Evaluated, { dataSource, kmsKeyArn }: TrainingPipelineArgs) {
+  const bucket = evaluated.one("aws:s3/bucket:Bucket", "churn-data").inputs.bucket as string;
+  const run = `s3://${bucket}/${RUNS}run-1`;
+  const calls: Record<string, AwsCall[]> = {
+    "churn-validate": [
+      ...(typeof dataSource === "string" ? [s3("s3:GetObject", dataSource)] : []),
+      s3("s3:PutObject", `${run}/raw/data.csv`),
+      s3("s3:PutObject", `${run}/raw/statistics.json`),
+    ],
+    "churn-evaluate": [
+      s3("s3:ListBucket", `${run}/predictions/xgboost/`, "", { "s3:prefix": `${RUNS}run-1/predictions/xgboost/` }),
+      s3("s3:GetObject", `${run}/predictions/xgboost/data.csv.out`),
+      s3("s3:PutObject", `${run}/evaluation/metrics.json`),
+    ],
+  };
+  return Object.entries(calls).map(([role, own]) => {
+    const logGroup = evaluated.one("aws:cloudwatch/logGroup:LogGroup", role).inputs.name as string;
+    const keys = kmsKeyArn === undefined ? [] : keyCalls;
+    return { role, calls: [...own, ...functionLogCalls(logGroup, environment), ...keys] };
+  });
 }
 
 async function denied(policy: PolicyDocument, calls: AwsCall[]): Promise<string[]> {
@@ -126,7 +151,7 @@ describe("roles of the pipelines", () => {
     ["defaults", {}],
     ["key, network, data source and spot", everything],
   ];
-  for (const Pipeline of [MlTrainingPipeline, FeatureTransformPipeline]) {
+  for (const Pipeline of [MlTrainingPipeline, FeatureTransformPipeline, ProductionTrainingPipeline]) {
     for (const [what, args] of settings) {
       describe(`${Pipeline.name}, ${what}`, () => {
         let evaluated: Evaluated;
@@ -138,11 +163,10 @@ describe("roles of the pipelines", () => {
           roles = [
             { role: "churn-machine", policy: evaluated.policy("churn-machine"), calls: machineCalls(definition) },
             { role: "churn-job", policy: evaluated.policy("churn-job"), calls: jobRoleCalls(definition) },
-            {
-              role: "churn-seed",
-              policy: evaluated.policy("churn-seed"),
-              calls: functionCalls(evaluated, "churn-seed"),
-            },
+            ...(Pipeline === ProductionTrainingPipeline
+              ? productionFunctionCalls(evaluated, args)
+              : [{ role: "churn-seed", calls: functionCalls(evaluated, "churn-seed") }]
+            ).map(({ role, calls }) => ({ role, policy: evaluated.policy(role), calls })),
           ];
         });
 

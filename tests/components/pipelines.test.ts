@@ -5,6 +5,7 @@ import { aslValidatorErrors } from "../support/aslValidator";
 import type { State, TaskState } from "../../asl/definition";
 import { FeatureTransformPipeline } from "../../components/featureTransformPipeline";
 import { MlTrainingPipeline, type MlTrainingPipelineArgs } from "../../components/mlTrainingPipeline";
+import { ProductionTrainingPipeline } from "../../components/productionTrainingPipeline";
 import { type Evaluated, evaluate } from "../support/evaluate";
 
 const task = (evaluated: Evaluated, state: string) => evaluated.definition("churn").States[state] as TaskState;
@@ -336,7 +337,7 @@ describe("FeatureTransformPipeline", () => {
 });
 
 describe("at preview of a new stack", () => {
-  for (const Pipeline of [MlTrainingPipeline, FeatureTransformPipeline]) {
+  for (const Pipeline of [MlTrainingPipeline, FeatureTransformPipeline, ProductionTrainingPipeline]) {
     it(`every document is known: ${Pipeline.name}`, async () => {
       const preview = await evaluate(() => new Pipeline("churn"), { preview: true });
       const whole = await evaluate(() => new Pipeline("churn"));

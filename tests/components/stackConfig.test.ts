@@ -44,11 +44,13 @@ describe("the stack's config", () => {
       { propertyPath: "project:pipelines.b.instanceCount", reason: "is not a setting" },
       {
         propertyPath: "project:pipelines.c.type",
-        reason: 'was "Trainer"; expected one of MlTrainingPipeline, FeatureTransformPipeline, ModelDeploymentPipeline',
+        reason:
+          'was "Trainer"; expected one of MlTrainingPipeline, FeatureTransformPipeline, ModelDeploymentPipeline, ProductionTrainingPipeline',
       },
       {
         propertyPath: "project:pipelines.d.type",
-        reason: "was not given; expected one of MlTrainingPipeline, FeatureTransformPipeline, ModelDeploymentPipeline",
+        reason:
+          "was not given; expected one of MlTrainingPipeline, FeatureTransformPipeline, ModelDeploymentPipeline, ProductionTrainingPipeline",
       },
       {
         propertyPath: "project:pipelines.E_1",

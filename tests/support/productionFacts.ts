@@ -23,6 +23,21 @@ export function productionFacts(given: Partial<ProductionFacts> = {}): Productio
     spot: false,
     metric: "auc",
     threshold: 0.9,
+    minimumImprovement: 0,
+    schema: {},
+    processing: {
+      image: "141502667606.dkr.ecr.eu-west-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3",
+      volumeSizeInGb: 10,
+      maxRuntimeInSeconds: 300,
+      codeKey: "code/preprocess.py",
+      codeDigest: "sha256:0",
+      arguments: [],
+    },
+    registry: {
+      group: "churn-dev",
+      versionArnPrefix: "arn:aws:sagemaker:eu-west-1:123456789012:model-package/churn-dev/",
+      approval: "PendingManualApproval",
+    },
     ...given,
   };
 }

@@ -97,7 +97,7 @@ function judge(faulty: FaultyRun, design: FaultDesign): string[] {
 }
 
 /** The execution ends with the error, one notice tells of it, and what the execution had made is gone. */
-function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "scenarios">): Judge {
+export function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "scenarios">): Judge {
   return ({ fault, run, baseline }) => {
     const { status, error = "", cause = "" } = run.execution;
     const isOwn = baseline.execution.status === "SUCCEEDED";

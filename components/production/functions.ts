@@ -1,0 +1,80 @@
+/** The Lambda functions of a production pipeline. */
+import type * as pulumi from "@pulumi/pulumi";
+import { parseS3Uri } from "../../iam/arn";
+import type { FunctionAccess } from "../../iam/functionPermissions";
+import type { BundleName } from "../../lambda/bundles";
+import type { JobResources } from "../parts/jobResources";
+import { PipelineFunction } from "../parts/pipelineFunction";
+import { pipelineTags } from "../parts/tags";
+import { whenKnown } from "../parts/whenKnown";
+import { RUNS } from "./places";
+import type { ProductionFunctions } from "./productionFacts";
+import type { ProductionSettings } from "./settings";
+
+/** Room to read data of any size as a stream, and to count in. */
+const MEMORY_IN_MB = 1024;
+/** Lambda's own limit: how long data takes depends on its size. */
+const TIMEOUT_IN_SECONDS = 900;
+
+/** What differs from function to function. */
+interface FunctionPlan {
+  bundle: BundleName;
+  description: string;
+  roleDescription: string;
+  access: (bucket: string, dataSource: string | undefined) => Omit<FunctionAccess, "logGroup">;
+}
+
+/** Makes the functions, and gives their names. */
+export function productionFunctions(
+  parent: pulumi.Resource,
+  name: string,
+  settings: ProductionSettings,
+  { environment, data }: JobResources,
+): pulumi.Output<ProductionFunctions> {
+  const make = ({ bundle, access, ...described }: FunctionPlan) => {
+    const { logRetentionInDays, kmsKeyArn } = settings;
+    const made = new PipelineFunction(
+      `${name}-${bundle}`,
+      {
+        ...{ bundle, ...described, environment, logRetentionInDays },
+        access: whenKnown([data.bucket, settings.dataSource, kmsKeyArn], (bucket, dataSource, key) => ({
+          ...access(bucket, dataSource),
+          keys: key === undefined ? [] : [key],
+        })),
+        memorySizeInMb: MEMORY_IN_MB,
+        timeoutInSeconds: TIMEOUT_IN_SECONDS,
+        tags: pipelineTags(name, settings.tags),
+      },
+      { parent },
+    );
+    return made.functionName;
+  };
+  const validate = make({
+    bundle: "validate",
+    description: "Validates training data, and keeps a copy of it",
+    roleDescription: `Validates the data of ${name}`,
+    access: (bucket, dataSource) => ({
+      ...readsOf(dataSource),
+      writes: ["data.csv", "statistics.json"].map((file) => ({ bucket, key: `${RUNS}*/raw/${file}` })),
+    }),
+  });
+  const evaluate = make({
+    bundle: "evaluate",
+    description: "Compares models by their predictions of held-out rows",
+    roleDescription: `Evaluates the models of ${name}`,
+    access: (bucket) => ({
+      reads: [{ bucket, key: `${RUNS}*/predictions/*` }],
+      lists: [{ bucket, key: `${RUNS}*/predictions/` }],
+      writes: [{ bucket, key: `${RUNS}*/evaluation/*` }],
+    }),
+  });
+  return whenKnown([validate, evaluate], (first, second) => ({ validate: first, evaluate: second }));
+}
+
+/** A data source is an object, or all that is below a prefix, which is listed first. */
+function readsOf(dataSource: string | undefined): Pick<FunctionAccess, "reads" | "lists"> {
+  const place = dataSource === undefined ? undefined : parseS3Uri(dataSource);
+  if (place === undefined) return {};
+  const isPrefix = place.key === "" || place.key.endsWith("/");
+  return isPrefix ? { reads: [{ ...place, key: `${place.key}*` }], lists: [place] } : { reads: [place] };
+}
