@@ -44,9 +44,9 @@ export function trainCandidates(
     const noted = chain(error, succeed(`Candidate failed${suffix}`));
     return trainCandidate(facts, candidate, { ...surroundings, suffix, scored, failed: noted });
   });
+  // No Catch: every branch ends well, whatever happens in it.
   return parallel("TrainCandidates", branches, {
     resultSelector: { Candidates: path("$") },
     resultPath: "$.Trained",
-    catch: [{ target: failed }],
   });
 }

@@ -132,7 +132,10 @@ export function isErrorOf(
     case "error":
       return error === happening.error && cause.includes(happening.cause);
     case "jobFails":
-      return error === "States.TaskFailed" && cause.includes(happening.reason);
+      // A tuning job has a reason of its own: none of its trials succeeded.
+      return (
+        error === "States.TaskFailed" && (cause.includes(happening.reason) || /TuningJobStatus":"Failed"/.test(cause))
+      );
     case "jobStops":
       return happening.isError ? error === "States.TaskFailed" && cause.includes("Stopped") : error === "JobStopped";
     case "hangs":

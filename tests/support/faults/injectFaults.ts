@@ -25,6 +25,8 @@ export interface FaultDesign {
   scenarios: Scenario[];
   /** The kinds of the notices that an execution sent, for pipelines that send any: `["failed"]`. */
   noticesOf?: ((run: PipelineRun) => string[]) | undefined;
+  /** The task states that are made to fail; all when absent. */
+  states?: (name: string) => boolean;
   /** By state, for those whose failure is not meant to end the execution with its error and one notice `failed`. */
   judges?: Record<string, Judge>;
   /** What failed executions may leave of what they made, as it is their result. */
@@ -44,7 +46,7 @@ export interface FaultReport {
  */
 export async function injectFaults(pipeline: TestPipeline, design: FaultDesign): Promise<FaultReport> {
   const report: FaultReport = { executions: 0, problems: [] };
-  const tasks = tasksOf(pipeline.definition);
+  const tasks = tasksOf(pipeline.definition, design.states);
   const reached = new Set<string>();
   for (const scenario of design.scenarios) {
     const baseline = await runScenario(pipeline, scenario);
@@ -70,9 +72,11 @@ export async function injectFaults(pipeline: TestPipeline, design: FaultDesign):
   return report;
 }
 
-function tasksOf(definition: StateMachineDefinition): Map<string, TaskState> {
-  return new Map(
-    [...walkStates(definition)].flatMap(({ name, state }) => (state.Type === "Task" ? [[name, state]] : [])),
+function tasksOf(definition: StateMachineDefinition, isMeant: FaultDesign["states"] = () => true) {
+  return new Map<string, TaskState>(
+    [...walkStates(definition)].flatMap(({ name, state }) =>
+      state.Type === "Task" && isMeant(name) ? [[name, state]] : [],
+    ),
   );
 }
 
