@@ -74,11 +74,9 @@ export class ProductionTrainingPipeline extends pulumi.ComponentResource {
     });
     const plan = productionPlan(settings);
     const definition = whenKnown([facts], (known) => productionDefinition(known, plan));
-    const machine = jobStateMachine(this, name, resources, definition, settings, [
-      topic.ready,
-      script.object,
-      ...group.made,
-    ]);
+    const machine = jobStateMachine(this, name, resources, definition, settings, {
+      after: [topic.ready, script.object, ...group.made],
+    });
 
     this.stateMachineArn = machine.stateMachineArn;
     this.bucket = resources.data.bucket;
