@@ -80,6 +80,7 @@ export class PipelineTriggers extends pulumi.ComponentResource {
       `${name}-start`,
       {
         environment,
+        pipeline: name,
         stateMachineArn: pulumi.output(args.stateMachineArn),
         settings,
         bucket: args.bucket,

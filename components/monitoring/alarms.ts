@@ -39,7 +39,7 @@ export function alarms(settings: MonitoringSettings): Alarm[] {
       minimum === undefined ? atMost(metric, maximum ?? 0) : atLeast(metric, minimum),
     ),
     ...(dataQuality === undefined ? [] : dataAlarms(dataQuality)),
-    ...(settings.failedEvents === undefined ? [] : [FAILED_EVENTS]),
+    ...(settings.failedEvents === undefined ? [] : [FAILED_EVENTS, REJECTED_OBJECTS]),
   ];
 }
 
@@ -50,6 +50,17 @@ const FAILED_EVENTS: Alarm = {
   of: "failedEvents",
   metric: "ApproximateNumberOfMessagesVisible",
   statistic: "Maximum",
+  comparison: "GreaterThanThreshold",
+  threshold: 0,
+};
+
+/** What the function of triggers writes: lambda/start/index.ts. */
+const REJECTED_OBJECTS: Alarm = {
+  name: "rejected-objects",
+  description: "Objects were refused and started nothing; the log of the function of triggers says why.",
+  of: "pipeline",
+  metric: "RejectedObjects",
+  statistic: "Sum",
   comparison: "GreaterThanThreshold",
   threshold: 0,
 };

@@ -48,7 +48,7 @@ export interface MonitoringSettingsArgs {
   topicArn?: pulumi.Input<string>;
   /**
    * Name of a queue that events go to when nothing could be started for them: `triggers.failedEvents`. A message in it raises an
-   * alarm.
+   * alarm, and so does an object that the triggers refuse.
    */
   failedEvents?: pulumi.Input<string>;
   /** Names of the pipeline's Lambda functions, for the dashboard. */

@@ -14,6 +14,8 @@ import { REQUEST_NAME, type TriggerSettings } from "./triggerSettings";
 /** What the function needs to know. */
 export interface StartFunctionArgs {
   environment: pulumi.Output<Environment>;
+  /** Dimension of its metrics. */
+  pipeline: string;
   stateMachineArn: pulumi.Output<string>;
   settings: TriggerSettings;
   /** The bucket of object triggers that name none. */
@@ -45,6 +47,7 @@ export function startFunction(
   const { onDemand } = settings;
   const variables = {
     STATE_MACHINE_ARN: stateMachineArn,
+    PIPELINE: args.pipeline,
     ...(onDemand && { ON_DEMAND: JSON.stringify({ Name: REQUEST_NAME, Schema: onDemand.schema }) }),
   };
   const { functionName } = new PipelineFunction(

@@ -6,6 +6,7 @@
  * `states:DescribeExecution` when a request repeats an idempotency key.
  */
 import { namedError } from "../shared/namedError";
+import { writeMetrics } from "../shared/embeddedMetrics";
 import { objectProblem } from "./checkObject";
 import { executionInput } from "./executionInput";
 import { executionName } from "./executionName";
@@ -24,7 +25,8 @@ export interface StartResult {
 }
 
 /**
- * Lambda's entry. Its environment: `STATE_MACHINE_ARN`; `ON_DEMAND`, for requests: JSON of {@link OnDemand}.
+ * Lambda's entry. Its environment: `STATE_MACHINE_ARN`; `PIPELINE`, the dimension of the metric `RejectedObjects`; `ON_DEMAND`,
+ * for requests: JSON of {@link OnDemand}.
  *
  * @returns what came of an event, or the answer to a request. That an event was there before, or that an object is no
  *   good, is an answer; what a later attempt may mend, or nobody would see otherwise, is an error
@@ -47,7 +49,10 @@ async function start(stateMachineArn: string, event: unknown): Promise<StartResu
   const name = executionName(triggered);
   const input = executionInput(Trigger.Input, Event);
   const problem = Trigger.Object && (await objectProblem(Trigger.Object, Event));
-  if (problem !== undefined) return { Trigger: Trigger.Name, Started: false, Reason: `${problem}.` };
+  if (problem !== undefined) {
+    writeMetrics(process.env.PIPELINE ?? Trigger.Name, { RejectedObjects: [1, "Count"] });
+    return { Trigger: Trigger.Name, Started: false, Reason: `${problem}.` };
+  }
   const execution = await startExecution(stateMachineArn, name, input);
   const Reason = execution.Started ? "" : "The same event has started this execution before.";
   return { Trigger: Trigger.Name, ...execution, Reason };

@@ -85,6 +85,11 @@ describe("PipelineMonitoring", function () {
       dimensions: { QueueName: "churn-failed-events-1a2b3c4" },
       alarmActions: [topicArn()],
     });
+    expect(alarm("rejected-objects")).to.deep.include({
+      namespace: "SageMakerPipelines",
+      metricName: "RejectedObjects",
+      dimensions: { Pipeline: "churn" },
+    });
   });
 
   it("tells of an execution that ended badly once, whatever ended it", () => {

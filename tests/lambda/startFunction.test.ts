@@ -81,7 +81,7 @@ describe("the function of triggers", function () {
     invokeBundle<Outcome>(
       folder,
       storage.endpoint,
-      { AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint, STATE_MACHINE_ARN: stateMachineArn, ...env },
+      { AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint, STATE_MACHINE_ARN: stateMachineArn, PIPELINE: "churn", ...env },
       event,
     );
 
@@ -159,6 +159,8 @@ describe("the function of triggers", function () {
       expect(result?.Started).to.equal(false);
       expect(result?.Reason).to.contain(`s3://${BUCKET}/bad ${reason}`);
       expect(JSON.parse(log.at(-1)!)).to.deep.include({ message: "Not started", Trigger: "new-data" });
+      const metrics = log.map((line) => JSON.parse(line) as object).find((line) => "_aws" in line);
+      expect(metrics).to.deep.include({ Pipeline: "churn", RejectedObjects: 1 });
       expect(await inputs()).to.deep.equal([]);
     });
   }
