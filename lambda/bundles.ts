@@ -17,6 +17,7 @@ const BUNDLES = {
     files: ["lambda/sample/sample.csv", "lambda/containers/transform.py"],
   },
   evaluate: { entry: "lambda/evaluate/index.ts", files: [] },
+  retrain: { entry: "lambda/retrain/index.ts", files: [] },
   validate: { entry: "lambda/validate/index.ts", files: ["lambda/sample/sample.csv"] },
 };
 

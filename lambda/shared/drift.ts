@@ -33,6 +33,7 @@ const document = v.object({
 
 /** How the numbers of a column were spread: counts below the first bucket, in each, above the last, and missing. */
 interface Spread {
+  name: string;
   minimum: number;
   upperBounds: Float64Array;
   counts: Float64Array;
@@ -54,8 +55,8 @@ export function parseBaseline(json: string, source: string): Baseline {
     const place = v.getDotPath(issue) ?? "the file";
     throw namedError("DataError", `${source} is not a statistics document: ${place}: ${issue.message}`);
   }
-  return parsed.output.features.map(({ numerical_statistics: { common, distribution } }) =>
-    spreadOf(distribution.kll.buckets, common.num_missing),
+  return parsed.output.features.map(({ name, numerical_statistics: { common, distribution } }) =>
+    spreadOf(name, distribution.kll.buckets, common.num_missing),
   );
 }
 
@@ -80,8 +81,12 @@ export class DriftCount {
     }
   }
 
-  /** The column with the highest index, the first of several. */
-  worst(names: readonly string[]): Drift {
+  /**
+   * The column with the highest index, the first of several.
+   *
+   * @param names of the columns; the baseline's by default
+   */
+  worst(names: readonly string[] = this.baseline.map(({ name }) => name)): Drift {
     const indices = this.counts.map((counts, column) => populationStability(this.baseline[column]!.counts, counts));
     const Psi = Math.max(...indices);
     return { Column: names[indices.indexOf(Psi)] ?? "", Psi };
@@ -108,8 +113,9 @@ export function populationStability(expected: ArrayLike<number>, actual: ArrayLi
   return index;
 }
 
-function spreadOf(buckets: readonly Bucket[], missing: number): Spread {
+function spreadOf(name: string, buckets: readonly Bucket[], missing: number): Spread {
   return {
+    name,
     minimum: buckets[0]?.lower_bound ?? Infinity,
     upperBounds: Float64Array.from(buckets, ({ upper_bound }) => upper_bound),
     counts: Float64Array.from([0, ...buckets.map(({ count }) => count), 0, missing]),

@@ -2,7 +2,7 @@
 const NAMESPACE = "SageMakerPipelines";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
-type Unit = "Count" | "None" | "Seconds" | "Days";
+type Unit = "Count" | "None" | "Seconds";
 
 /**
  * Writes metrics to the log in CloudWatch's embedded metric format, which CloudWatch Logs makes metrics of: namespace

@@ -78,7 +78,7 @@ export function metricsOf(log: readonly string[]): Record<string, number> {
           throw new Error(`dimensions of ${line}`);
       }
       for (const { Name, Unit, ...other } of Metrics) {
-        if (!["Count", "None", "Seconds", "Days"].includes(Unit) || Object.keys(other).length > 0)
+        if (!["Count", "None", "Seconds"].includes(Unit) || Object.keys(other).length > 0)
           throw new Error(`metrics of ${line}`);
         if (!Number.isFinite(root[Name])) throw new Error(`${Name} of ${line}`);
         metrics[Name] = root[Name];
