@@ -120,7 +120,7 @@ export function endsWithItsError({ noticesOf, keeps = [] }: Omit<FaultDesign, "s
 }
 
 /** The execution ends as without the fault, with the same notices, and has made as much. */
-function endsAsUsual({ noticesOf }: Omit<FaultDesign, "scenarios">): Judge {
+export function endsAsUsual({ noticesOf }: Omit<FaultDesign, "scenarios">): Judge {
   return ({ run, baseline }) => {
     const { status, error = "", cause = "" } = run.execution;
     const changed = (one: PipelineRun) => [leftovers(one), losses(one)].map((things) => things.map(({ what }) => what));
