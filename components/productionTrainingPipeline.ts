@@ -5,11 +5,14 @@ import * as s3 from "@pulumi/aws/s3";
 import { ModelPackageGroup } from "@pulumi/aws/sagemaker/modelPackageGroup";
 import * as pulumi from "@pulumi/pulumi";
 import { containerScript } from "../lambda/bundles";
+import { prebuiltImage } from "./parts/images";
 import { type JobResources, jobResources, jobStateMachine } from "./parts/jobResources";
 import { notificationTopic } from "./parts/notificationTopic";
 import { checkSettings } from "./parts/settings";
 import { objectTags, pipelineTags } from "./parts/tags";
 import { whenKnown } from "./parts/whenKnown";
+import type { ModelDeploymentPipeline } from "./modelDeploymentPipeline";
+import { approvedDeployment } from "./production/approvedDeployment";
 import type { ProductionTrainingPipelineArgs } from "./production/args";
 import { CACHE } from "./production/cache";
 import { productionFacts } from "./production/gatherFacts";
@@ -49,6 +52,8 @@ export class ProductionTrainingPipeline extends pulumi.ComponentResource {
   readonly modelPackageGroup: pulumi.Output<string>;
   /** ARN of the SNS topic that tells how executions end. */
   readonly topicArn: pulumi.Output<string>;
+  /** What deploys approved versions; undefined without `deployment`. */
+  readonly deployment?: ModelDeploymentPipeline;
 
   /**
    * @param name lower-case letters, digits and single hyphens; part of every resource's and job's name
@@ -83,6 +88,11 @@ export class ProductionTrainingPipeline extends pulumi.ComponentResource {
     this.models = pulumi.interpolate`s3://${this.bucket}/${PREFIXES.models}`;
     this.modelPackageGroup = group.name;
     this.topicArn = topic.topicArn;
+    if (args.deployment) {
+      const image = prebuiltImage("sagemaker-xgboost", settings.xgboostVersion, this);
+      const versions = { group: settings.registry.group ?? resources.names.prefix, models: this.models, image };
+      this.deployment = approvedDeployment(name, args.deployment, settings, versions, { parent: this });
+    }
     const { stateMachineArn, bucket, models, modelPackageGroup, topicArn } = this;
     this.registerOutputs({ stateMachineArn, bucket, models, modelPackageGroup, topicArn });
   }

@@ -1,4 +1,5 @@
 /** What a user may write for a production pipeline. */
+import type { ModelDeploymentPipelineArgs } from "../deployment/deploymentArgs";
 import type { TrainingPipelineArgs } from "../trainingPipelineArgs";
 import type { QualityMetric } from "./productionFacts";
 
@@ -120,6 +121,12 @@ export interface RegistryArgs {
   approval?: "PendingManualApproval" | "Approved";
 }
 
+/**
+ * Settings of the deployment pipeline for the versions: those of ModelDeploymentPipeline less what is deployed. Network, key, tags and
+ * retention are the production pipeline's unless they are given.
+ */
+export type DeploymentOfVersionsArgs = Omit<ModelDeploymentPipelineArgs, "training" | "modelPackageGroup">;
+
 /** Settings of a ProductionTrainingPipeline. */
 export interface ProductionTrainingPipelineArgs extends Omit<TrainingPipelineArgs, "dataSource" | "hyperparameters"> {
   /**
@@ -171,6 +178,11 @@ export interface ProductionTrainingPipelineArgs extends Omit<TrainingPipelineArg
   tuning?: TuningArgs;
   /** Trains a model for each value of a column. Not with several instances. */
   partitions?: PartitionArgs;
+  /**
+   * Deploys each version when it is approved, by a ModelDeploymentPipeline of its own, `<name>-deploy`.
+   * @default versions are registered only
+   */
+  deployment?: DeploymentOfVersionsArgs;
   /**
    * Uses prepared rows and models of earlier executions again, of the same data with the same code and parameters. Not with
    * `partitions`.

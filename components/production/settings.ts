@@ -11,6 +11,7 @@ import {
   whole,
 } from "../parts/settings";
 import { expectedOf } from "../parts/xgboost";
+import { deploymentSettings } from "../deployment/settings";
 import type { QualityMetric } from "./productionFacts";
 
 /** Metrics of which a share is expected, with the threshold that they have by default; the others depend on the data. */
@@ -158,6 +159,7 @@ const settings = v.strictObject(
     candidates: v.optional(candidates),
     tuning: v.optional(tuning),
     partitions: v.optional(partitions),
+    deployment: v.optional(v.omit(deploymentSettings, ["training", "modelPackageGroup"])),
     cache: v.optional(v.boolean("true or false"), false),
     networkIsolation: v.optional(v.boolean("true or false"), false),
     warmPoolInSeconds: v.optional(whole(1, 3600)),
