@@ -7,7 +7,9 @@ import { FeatureTransformPipeline } from "../../components/featureTransformPipel
 import { MlTrainingPipeline } from "../../components/mlTrainingPipeline";
 import { RUNS } from "../../components/production/places";
 import { ProductionTrainingPipeline } from "../../components/productionTrainingPipeline";
-import type { TrainingPipelineArgs } from "../../components/trainingPipelineArgs";
+import type { ModelDeploymentPipelineArgs } from "../../components/deployment/deploymentArgs";
+import { ModelDeploymentPipeline } from "../../components/modelDeploymentPipeline";
+import type { JobPipelineArgs, TrainingPipelineArgs } from "../../components/trainingPipelineArgs";
 import { parseS3Uri } from "../../iam/arn";
 import type { AwsCall, PolicyDocument } from "../../iam/document";
 import { executionCalls } from "../../iam/executionPermissions";
@@ -59,6 +61,7 @@ function jobRoleCalls(definition: StateMachineDefinition): AwsCall[] {
           ...reads("CheckpointConfig.S3Uri"),
           ...writes("CheckpointConfig.S3Uri"),
           ...writes("OutputDataConfig.S3OutputPath"),
+          ...at("HyperParameters.sagemaker_submit_directory").map((uri) => s3("s3:GetObject", uri)),
           ...jobCalls("training", request, environment),
         ];
       case "sagemaker:createProcessingJob":
@@ -69,7 +72,13 @@ function jobRoleCalls(definition: StateMachineDefinition): AwsCall[] {
         ];
       case "sagemaker:createModel":
         images.push(...at("PrimaryContainer.Image"));
-        return [];
+        return at("PrimaryContainer.Environment.SAGEMAKER_SUBMIT_DIRECTORY").map((uri) => s3("s3:GetObject", uri));
+      case "sagemaker:createEndpointConfig":
+        return [
+          s3("s3:GetObject", model),
+          ...writes("DataCaptureConfig.DestinationS3Uri"),
+          ...jobCalls("endpoint", request, environment, images, "churn-dev"),
+        ];
       case "sagemaker:createTransformJob":
         return [
           ...reads("TransformInput.DataSource.S3DataSource.S3Uri"),
@@ -151,8 +160,30 @@ describe("roles of the pipelines", () => {
     ["defaults", {}],
     ["key, network, data source and spot", everything],
   ];
-  for (const Pipeline of [MlTrainingPipeline, FeatureTransformPipeline, ProductionTrainingPipeline]) {
-    for (const [what, args] of settings) {
+  const training = { sourceDirectory: "lambda/containers/classifier", entryPoint: "classifier.py" };
+  const { dataSource, spot, ...shared } = everything;
+  const deployments: [string, ModelDeploymentPipelineArgs][] = [
+    ["defaults", { training }],
+    [
+      "key, network, data source, spot, traffic, scaling and data capture",
+      {
+        ...shared,
+        training: { ...training, dataSource, spot },
+        smokeTest: { rows: [[1]] },
+        traffic: { type: "AllAtOnce" },
+        autoscaling: { maxInstances: 2, invocationsPerInstance: 10 },
+        dataCapture: { percentage: 5 },
+      },
+    ],
+  ];
+  const pipelines = [
+    { Pipeline: MlTrainingPipeline, given: settings },
+    { Pipeline: FeatureTransformPipeline, given: settings },
+    { Pipeline: ProductionTrainingPipeline, given: settings },
+    { Pipeline: ModelDeploymentPipeline, given: deployments },
+  ] as { Pipeline: new (name: string, args: JobPipelineArgs) => unknown; given: [string, JobPipelineArgs][] }[];
+  for (const { Pipeline, given } of pipelines) {
+    for (const [what, args] of given) {
       describe(`${Pipeline.name}, ${what}`, () => {
         let evaluated: Evaluated;
         let roles: { role: string; policy: PolicyDocument; calls: AwsCall[] }[];
@@ -192,8 +223,10 @@ describe("roles of the pipelines", () => {
             ),
           );
           const services = [...unscoped].map((action) => action.split(":")[0]);
+          // Endpoints can be listed, or not.
+          const listing = Pipeline === (ModelDeploymentPipeline as unknown) ? ["sagemaker"] : [];
           expect(new Set(services)).to.deep.equal(
-            new Set(["cloudwatch", "ecr", "logs", "xray", ...(args.vpc === undefined ? [] : ["ec2"])]),
+            new Set(["cloudwatch", "ecr", "logs", "xray", ...listing, ...(args.vpc === undefined ? [] : ["ec2"])]),
           );
           expect([...unscoped].some((action) => action.includes("*"))).to.equal(false);
         });

@@ -17,11 +17,11 @@ interface Report {
     states: { name: string; status: string; seconds: number; job?: string }[];
     metrics: Record<string, number>;
     artifacts: Record<string, string>;
-    iam: { calls: number; denied: number; unused: number };
+    iam: { calls: number; denied: number; unused: number; roles: { unused: { action: string }[] }[] };
   }[];
 }
 
-describe("local run: both pipelines", function () {
+describe("local run: the pipelines of the stack dev", function () {
   this.timeout(120_000);
   before(async function () {
     this.timeout(pythonSetupTimeout);
@@ -62,6 +62,9 @@ describe("local run: both pipelines", function () {
         "Standardization: x' = (x - x̄) / σ",
         "Train model (XGBoost)",
       ]);
+      expect(names("deployment")).to.deep.equal([
+        ...["Generate dataset", "Train model", "Save model", "Create endpoint config", "Create endpoint"],
+      ]);
       for (const { states } of report.pipelines) {
         expect(states.map(({ status }) => status)).to.satisfy((all: string[]) =>
           all.every((status) => status === "SUCCEEDED"),
@@ -75,10 +78,19 @@ describe("local run: both pipelines", function () {
     });
 
     it("needs every permission that the roles have, and no other", () => {
-      for (const { iam } of report.pipelines) {
-        expect(iam).to.include({ denied: 0, unused: 0 });
+      for (const { name, iam } of report.pipelines) {
+        expect(iam, name).to.include({ denied: 0 });
         expect(iam.calls).to.be.above(50);
+        if (name !== "deployment") expect(iam.unused, name).to.equal(0);
       }
+    });
+
+    it("does not need, at a first deployment that goes well, what updates and ways back need", () => {
+      const actions = pipeline("deployment").iam.roles.flatMap(({ unused }) => unused.map(({ action }) => action));
+      expect([...new Set(actions)].sort()).to.deep.equal([
+        ...["sagemaker:DeleteEndpoint", "sagemaker:DeleteEndpointConfig", "sagemaker:DeleteModel"],
+        ...["sagemaker:DescribeEndpointConfig", "sagemaker:UpdateEndpoint"],
+      ]);
     });
 
     it("keeps whole artifacts where it says", () => {
