@@ -134,14 +134,17 @@ export interface ParallelState extends CommonFields, Transition {
   Catch?: Catcher[];
 }
 
+/** The states that a Map executes for each item. */
+export interface MapProcessor extends StateGraph {
+  ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED"; ExecutionType?: "STANDARD" | "EXPRESS" };
+}
+
 /** The same states for each item of an array. */
 export interface MapState extends CommonFields, Transition {
   Type: "Map";
-  ItemProcessor?: StateGraph & {
-    ProcessorConfig?: { Mode?: "INLINE" | "DISTRIBUTED"; ExecutionType?: "STANDARD" | "EXPRESS" };
-  };
+  ItemProcessor?: MapProcessor;
   /** The older name of ItemProcessor. */
-  Iterator?: StateGraph;
+  Iterator?: MapProcessor;
   Items?: Json;
   ItemsPath?: string;
   ItemSelector?: JsonObject;

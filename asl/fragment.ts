@@ -50,6 +50,15 @@ export function goTo(name: string): Fragment {
   return { startAt: name, states: {}, openEnds: [] };
 }
 
+/**
+ * The same fragment, ended: its open ends become `End`, and what is chained behind it does not change it.
+ *
+ * @example task("Train", call, { catch: [{ target: ended(notify) }] }) // the execution ends, well, behind `notify`
+ */
+export function ended(fragment: Fragment): Fragment {
+  return { startAt: fragment.startAt, states: close(fragment).States, openEnds: [] };
+}
+
 /** States of a Parallel branch or a Map processor: open ends become `End`. */
 export function close(fragment: Fragment): StateGraph {
   const states: Record<string, State> = { ...fragment.states };
@@ -73,12 +82,36 @@ export interface DefinitionOptions {
  * @example define(chain(generate, train), { comment: "Trains a model", partition: "aws-cn" })
  */
 export function define(fragment: Fragment, options: DefinitionOptions = {}): StateMachineDefinition {
-  const definition: StateMachineDefinition = { ...close(fragment) };
+  const { StartAt, States } = close(fragment);
+  const definition: StateMachineDefinition = { StartAt, States: withoutOwn(States, options.queryLanguage) };
   if (options.comment !== undefined) definition.Comment = options.comment;
   if (options.timeoutSeconds !== undefined) definition.TimeoutSeconds = options.timeoutSeconds;
   if (options.queryLanguage !== undefined) definition.QueryLanguage = options.queryLanguage;
   const { partition = "aws" } = options;
   return partition === "aws" ? definition : inPartition(definition, partition);
+}
+
+/**
+ * The same states, of which none says what the definition says: its query language. States inside a Parallel or Map have
+ * the definition's too.
+ */
+function withoutOwn(states: Record<string, State>, language: QueryLanguage | undefined): Record<string, State> {
+  if (language === undefined) return states;
+  const inner = <Graph extends StateGraph>(graph: Graph): Graph => ({
+    ...graph,
+    States: withoutOwn(graph.States, language),
+  });
+  return mapValues(states, (state) => {
+    const { QueryLanguage: own, ...rest } = state;
+    const kept = (own === language ? rest : state) as State;
+    if (kept.Type === "Parallel") return { ...kept, Branches: kept.Branches.map(inner) };
+    if (kept.Type === "Map" && kept.ItemProcessor) return { ...kept, ItemProcessor: inner(kept.ItemProcessor) };
+    return kept;
+  });
+}
+
+function mapValues(states: Record<string, State>, change: (state: State) => State): Record<string, State> {
+  return Object.fromEntries(Object.entries(states).map(([name, state]) => [name, change(state)]));
 }
 
 /** The same definition with its integrations' ARNs in another partition. */

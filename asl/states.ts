@@ -11,8 +11,8 @@ export interface CatchTarget {
   /** `States.ALL` by default. */
   errors?: string[];
   target: Fragment;
-  /** JSONPath at which `{Error, Cause}` is added to the input; `$.Failure` by default. */
-  resultPath?: string;
+  /** JSONPath at which `{Error, Cause}` is added to the input, or `null` to drop it; `$.Failure` by default. */
+  resultPath?: string | null;
 }
 
 /** What is done when a state fails. */

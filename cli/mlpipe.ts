@@ -5,6 +5,7 @@ import { addAuditCommand } from "./commands/audit";
 import { addCheckCommand } from "./commands/check";
 import { addExecutionCommands } from "./commands/executions";
 import { addGraphCommand } from "./commands/graph";
+import { addImportCommand } from "./commands/import";
 import { addLineageCommand } from "./commands/lineage";
 import { addLocalCommand } from "./commands/local";
 import { addPermissionsCommand } from "./commands/permissions";
@@ -27,6 +28,7 @@ function commandLine(signal: AbortSignal): Command {
   addPermissionsCommand(program);
   addAuditCommand(program);
   addGraphCommand(program);
+  addImportCommand(program);
   addLineageCommand(program);
   addExecutionCommands(program, signal);
   addPreviewCommand(program, signal);

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { AslError } from "../../asl/aslError";
 import { checkDefinition } from "../../asl/check/checkDefinition";
 import { aslValidatorErrors } from "../support/aslValidator";
-import { chain, define, type Fragment, goTo } from "../../asl/fragment";
+import { chain, define, ended, type Fragment, goTo } from "../../asl/fragment";
+import { jsonataPass } from "../../asl/jsonataStates";
+import type { MapState } from "../../asl/definition";
 import { context, format, intrinsic, path, uniqueSuffix, uuid } from "../../asl/reference";
 import { choice, fail, map, parallel, pass, succeed, task, wait } from "../../asl/states";
 import { renderTemplate } from "../../asl/template";
@@ -101,6 +103,28 @@ describe("states", () => {
     expect(definition.States.C).to.deep.equal({ Type: "Choice", Choices: [{ ...rule, Next: "Yes" }], Default: "No" });
     expect(definition.States.Yes).to.have.property("Next", "Done");
     expect(definition.States.No).to.have.property("Next", "Done");
+  });
+
+  it("ends a fragment, whatever is chained behind what leads to it", () => {
+    const failing = task(
+      "Try",
+      { api: "lambda:invoke", parameters: { FunctionName: "try" } },
+      { catch: [{ target: ended(pass("Tell")), resultPath: null }] },
+    );
+    expect(define(chain(failing, pass("Next"))).States).to.deep.include({
+      Tell: { Type: "Pass", End: true },
+      Next: { Type: "Pass", End: true },
+    });
+  });
+
+  it("says a definition's query language once, also for states inside others", () => {
+    const inner = jsonataPass("Inner", { output: { QueryLanguage: "JSONata" } });
+    const { QueryLanguage, States } = define(map("Each", inner), { queryLanguage: "JSONata" });
+    expect(QueryLanguage).to.equal("JSONata");
+    expect((States["Each"] as MapState).ItemProcessor!.States).to.deep.equal({
+      Inner: { Type: "Pass", Output: { QueryLanguage: "JSONata" }, End: true },
+    });
+    expect(define(inner).States["Inner"]).to.include({ QueryLanguage: "JSONata" });
   });
 
   it("loops by goTo", () => {
