@@ -63,6 +63,9 @@ export function scaleEndpoint(
   );
 }
 
+/** The service's own failures and, under its general name, throttling. */
+const TRANSIENT = ["ConcurrentUpdateException", "InternalServiceException", "ApplicationAutoScalingException"];
+
 /** Takes an endpoint's instances, if they were registered, from what is scaled: deleting the endpoint alone would not. */
 export function stopScaling(facts: DeploymentFacts, then: Fragment): Fragment {
   const stopped = task(
@@ -70,7 +73,8 @@ export function stopScaling(facts: DeploymentFacts, then: Fragment): Fragment {
     { api: "aws-sdk:applicationautoscaling:deregisterScalableTarget", parameters: targetOf(facts) },
     {
       resultPath: null,
-      retry: [{ ...scalingRetry[0]!, ErrorEquals: ["ApplicationAutoScaling.ConcurrentUpdateException"] }],
+      // Not ObjectNotFoundException, which no retry helps.
+      retry: [{ ...scalingRetry[0]!, ErrorEquals: TRANSIENT.map((name) => `ApplicationAutoScaling.${name}`) }],
       // It was not registered yet, or there is nothing more to be done about it.
       catch: [{ target: then, resultPath: "$.UndoFailure" }],
     },

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { everyPath, type Paths } from "../support/executions/everyPath";
 import { leftovers, losses } from "../support/faults/injectFaults";
 import { noticesOf } from "../support/faults/noticesOf";
-import { deploymentPipeline, deploymentScenarios } from "../support/scenarios/deployment";
+import { deploymentOptions, deploymentPipeline, deploymentScenarios } from "../support/scenarios/deployment";
 
 const ALL_NEW = ["models", "endpointConfigs", "endpoints"];
 
@@ -70,4 +70,35 @@ describe("every path of ModelDeploymentPipeline", function () {
     );
     expect(paths.runs.get("model does not load")!.execution.cause).to.include("did not pass the ping health check");
   });
+});
+
+/** What is different with an option. */
+const OPTION_ENDS: Record<string, typeof ENDS> = {
+  autoscaling: {
+    "scaling refused": ["Refused", ["failed"]],
+    "scaling of an update refused": ["Refused", ["failed"]],
+  },
+  modelPackageGroup: {
+    "version of the input": ["SUCCEEDED", ["succeeded"], ALL_NEW],
+    "version that is not approved": ["NoApprovedModel", ["failed"]],
+    "version of another group": ["NoApprovedModel", ["failed"]],
+    "no approved version": ["NoApprovedModel", ["failed"]],
+  },
+};
+
+describe("every path of ModelDeploymentPipeline, by option", function () {
+  this.timeout(60_000);
+  for (const [option, { args, scenarios }] of Object.entries(deploymentOptions)) {
+    it(option, async () => {
+      const pipeline = await deploymentPipeline(args);
+      const { runs, coverage } = await everyPath(pipeline, "churn", scenarios(pipeline));
+      expect([coverage.neverEntered, coverage.neverTaken]).to.deep.equal([[], []]);
+      for (const [name, run] of runs) {
+        const [end, notices, left = []] = OPTION_ENDS[option]?.[name] ?? ENDS[name]!;
+        const found = leftovers(run).flatMap(({ what }) => (what === "scalableTargets" ? [] : [what]));
+        const { error, status } = run.execution;
+        expect([error ?? status, noticesOf("churn")(run), found], name).to.deep.equal([end, notices, left]);
+      }
+    });
+  }
 });

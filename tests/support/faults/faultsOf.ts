@@ -49,6 +49,11 @@ const CODES: Record<string, (action: string) => Code[]> = {
     ["throttled", true, "SlowDown", "Please reduce your request rate.", 503],
     ["no such bucket", false, "NoSuchBucket", "The specified bucket does not exist", 404],
   ],
+  applicationautoscaling: () => [
+    ...[THROTTLED, INVALID],
+    ["concurrent update", true, "ConcurrentUpdateException", "Concurrent updates caused an exception"],
+    ["limit", false, "LimitExceededException", "The limit of scalable targets is reached"],
+  ],
   states: () => [
     THROTTLED,
     ["execution limit", true, "ExecutionLimitExceeded", "The maximum number of running executions has been reached"],

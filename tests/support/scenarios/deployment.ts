@@ -105,3 +105,76 @@ export function deploymentScenarios(pipeline: TestPipeline): Scenario[] {
     }),
   ];
 }
+
+/** Registers approved versions of the group `churn-models`, as many as asked for, and one that waits for approval. */
+function register({ registry, memory }: TestAccount, approved: number): void {
+  const group = registry.addGroup("churn-models");
+  memory.objects.set("models/churn/model.tar.gz", "a model");
+  const Image = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5";
+  for (let version = 1; version <= approved + 1; version++) {
+    const ModelApprovalStatus = version <= approved ? "Approved" : "PendingManualApproval";
+    const Containers = [{ Image, ModelDataUrl: "s3://models/churn/model.tar.gz" }];
+    registry.addPackage(
+      { ModelApprovalStatus, ModelPackageStatus: "Completed", InferenceSpecification: { Containers } },
+      group,
+    );
+  }
+}
+
+const VERSIONS = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn-models/";
+
+/** Options that bring states of their own, and every way through the pipeline with them. */
+export const deploymentOptions: Record<
+  string,
+  { args: Partial<ModelDeploymentPipelineArgs>; scenarios: (pipeline: TestPipeline) => Scenario[] }
+> = {
+  autoscaling: {
+    args: { autoscaling: { maxInstances: 4, invocationsPerInstance: 1000 } },
+    scenarios: (pipeline) => {
+      const script: Script = { functions, tasks: { "Put scaling policy": () => failing("Refused") } };
+      const [success, ...others] = deploymentScenarios(pipeline);
+      return [
+        success!,
+        // Before the others: here there is a target to deregister.
+        { name: "scaling refused", script },
+        { name: "scaling of an update refused", script, prepare: deployed(pipeline) },
+        ...others,
+      ];
+    },
+  },
+  modelPackageGroup: {
+    args: {
+      training: undefined,
+      modelPackageGroup: { name: "churn-models", modelData: "s3://models/churn/" },
+      smokeTest: {
+        rows: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+      },
+    },
+    scenarios: (pipeline) => {
+      const registered = (scenario: Scenario, approved = 1): Scenario => ({
+        ...scenario,
+        async prepare(account) {
+          register(account, approved);
+          await scenario.prepare?.(account);
+        },
+      });
+      const trains = ({ name }: Scenario) => name === "training stopped";
+      return [
+        ...deploymentScenarios(pipeline)
+          .filter((scenario) => !trains(scenario))
+          .map((scenario) => registered(scenario)),
+        registered({ name: "version of the input", input: { ModelPackageArn: `${VERSIONS}1` } }),
+        registered({ name: "version that is not approved", input: { ModelPackageArn: `${VERSIONS}2` } }),
+        registered({
+          name: "version of another group",
+          input: { ModelPackageArn: "arn:aws:x:model-package/others/1" },
+        }),
+        registered({ name: "no approved version" }, 0),
+      ];
+    },
+  },
+};
