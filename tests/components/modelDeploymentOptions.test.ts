@@ -13,6 +13,7 @@ const training = { sourceDirectory: "lambda/containers/classifier", entryPoint: 
 const smokeTest = { rows: [[1, 2]] };
 const functions = { "churn-seed": () => ({ rows: 569 }) };
 const GROUP = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn-models";
+const IMAGE = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:3.0-5";
 const registry = {
   training: undefined,
   modelPackageGroup: { name: "churn-models", modelData: "s3://models/churn/" },
@@ -161,6 +162,26 @@ describe("options of ModelDeploymentPipeline", () => {
       expect(modelOf(deployed)).to.deep.equal({ ModelPackageName: `${GROUP}/7` });
     });
 
+    it("is found, served, and named, with every call judged", async () => {
+      const account = pipeline.newAccount({ isJudged: true });
+      const group = account.registry.addGroup("churn-models");
+      const Containers = [{ Image: IMAGE, ModelDataUrl: "s3://models/churn/1/output/model.tar.gz" }];
+      for (const ModelApprovalStatus of ["Approved", "Rejected"]) {
+        account.registry.addPackage({ ModelApprovalStatus, InferenceSpecification: { Containers } }, group);
+      }
+      account.memory.objects.set("models/churn/1/output/model.tar.gz", "a model");
+      try {
+        const newest = await pipeline.run({ account });
+        expect(newest.execution.cause ?? newest.execution.status).to.equal("SUCCEEDED");
+        expect(modelOf(newest)).to.deep.equal({ ModelPackageName: `${GROUP}/1` });
+        const named = await pipeline.run({ account, input: { ModelPackageArn: `${GROUP}/2` } });
+        expect(named.execution.cause).to.include("/2 is Rejected.");
+        expect(account.authorizer.tally().denied).to.equal(0);
+      } finally {
+        await account.close();
+      }
+    });
+
     it("is the version that the input names, when it is approved", async () => {
       const deployed = await run(given("Approved"), { ModelPackageArn: `${GROUP}/3` });
       expect(requestOf(deployed, "Describe given version")).to.deep.equal({ ModelPackageName: `${GROUP}/3` });
@@ -208,7 +229,7 @@ describe("options of ModelDeploymentPipeline", () => {
       let caught: unknown;
       await evaluate(() => {
         try {
-          new ModelDeploymentPipeline("churn", args as ModelDeploymentPipelineArgs);
+          new ModelDeploymentPipeline("churn", args);
         } catch (error) {
           caught = error;
         }
