@@ -107,6 +107,27 @@ export interface PartitionArgs {
   toleratedFailures?: number;
 }
 
+/** When a model is trained at all: when any of these holds, or when no version is in production. */
+export interface RetrainWhenArgs {
+  /** Days after which the version in production is too old, 1 to 3,650. */
+  maxAgeInDays?: number;
+  /**
+   * Population stability index of a column of `dataSource`, against the data of the version in production, from which on
+   * the data has drifted. 0.2 is a usual value.
+   */
+  drift?: number;
+  /** What the version in production still has to reach. */
+  quality?: {
+    metric: QualityMetric;
+    /** Of auc, accuracy, f1 and r2: the least. */
+    minimum?: number;
+    /** Of errors (logloss, rmse, mae): the greatest. */
+    maximum?: number;
+    /** S3 prefix, ending in a slash, of CSV rows `label,prediction` of what it has predicted since. */
+    records: string;
+  };
+}
+
 /** Where models are registered. */
 export interface RegistryArgs {
   /**
@@ -178,6 +199,11 @@ export interface ProductionTrainingPipelineArgs extends Omit<TrainingPipelineArg
   tuning?: TuningArgs;
   /** Trains a model for each value of a column. Not with several instances. */
   partitions?: PartitionArgs;
+  /**
+   * Looks first whether a new model is needed, and ends the execution with the reason when it is not.
+   * @default every execution trains
+   */
+  retrainWhen?: RetrainWhenArgs;
   /**
    * Deploys each version when it is approved, by a ModelDeploymentPipeline of its own, `<name>-deploy`.
    * @default versions are registered only

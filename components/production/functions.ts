@@ -68,7 +68,38 @@ export function productionFunctions(
       writes: [{ bucket, key: `${RUNS}*/evaluation/*` }],
     }),
   });
-  return whenKnown([validate, evaluate], (first, second) => ({ validate: first, evaluate: second }));
+  const { retrainWhen } = settings;
+  const retrain =
+    retrainWhen &&
+    make({
+      bundle: "retrain",
+      description: "Looks whether a new model is needed",
+      roleDescription: `Looks whether ${name} needs a new model`,
+      access: (bucket, dataSource) => retrainAccess(retrainWhen, bucket, dataSource),
+    });
+  return whenKnown([validate, evaluate, retrain], (first, second, third) => ({
+    validate: first,
+    evaluate: second,
+    ...(third !== undefined && { retrain: third }),
+  }));
+}
+
+/** New data is compared with the statistics of what the version in production was trained on; records have a prefix. */
+function retrainAccess(
+  { drift, quality }: NonNullable<ProductionSettings["retrainWhen"]>,
+  bucket: string,
+  dataSource: string | undefined,
+): Pick<FunctionAccess, "reads" | "lists"> {
+  const { reads = [], lists = [] } = drift === undefined ? {} : readsOf(dataSource);
+  const records = readsOf(quality?.records);
+  return {
+    reads: [
+      ...reads,
+      ...(drift === undefined ? [] : [{ bucket, key: `${RUNS}*/raw/statistics.json` }]),
+      ...(records.reads ?? []),
+    ],
+    lists: [...lists, ...(records.lists ?? [])],
+  };
 }
 
 /** A data source is an object, or all that is below a prefix, which is listed first. */

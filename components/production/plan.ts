@@ -6,10 +6,12 @@ import type { PartitionPlan } from "./partitions";
 import type { QualityMetric } from "./productionFacts";
 import type { ProductionSettings } from "./settings";
 
-/** What is trained, and of what. */
+/** What is trained, of what, and when. */
 export interface ProductionPlan extends TrainingPlan {
   /** One model for each partition; one of all rows when absent. */
   partitions?: PartitionPlan;
+  /** Looks first whether a model is needed. */
+  retrainWhen?: ProductionSettings["retrainWhen"];
 }
 
 /** The only candidate's name, where the user names none. */
@@ -47,7 +49,7 @@ export function productionHyperparameters(
 
 /** What is trained. */
 export function productionPlan(settings: ProductionSettings): ProductionPlan {
-  const { candidates = [{ name: ONLY, hyperparameters: {} }], tuning, partitions } = settings;
+  const { candidates = [{ name: ONLY, hyperparameters: {} }], tuning, partitions, retrainWhen } = settings;
   return {
     candidates: candidates.map(({ name, hyperparameters }) => ({
       name,
@@ -55,5 +57,6 @@ export function productionPlan(settings: ProductionSettings): ProductionPlan {
     })),
     ...(tuning && { tuning: { ...tuning, ranges: tuning.ranges ?? XGBOOST_RANGES } }),
     ...(partitions && { partitions }),
+    ...(retrainWhen && { retrainWhen }),
   };
 }

@@ -14,6 +14,7 @@ import { preprocessData } from "./preprocessing";
 import type { ProductionFacts } from "./productionFacts";
 import { findProduction } from "./productionVersion";
 import { registerModel } from "./registration";
+import { checkRetraining } from "./retraining";
 import { beginRun, validateData } from "./validation";
 
 /**
@@ -21,12 +22,14 @@ import { beginRun, validateData } from "./validation";
  * not good enough, is told of once, and fails the execution with the reason.
  */
 export function productionDefinition(facts: ProductionFacts, plan: ProductionPlan): StateMachineDefinition {
-  const { partitions } = plan;
+  const { partitions, retrainWhen } = plan;
   const failed = notifyFailure(facts);
   const trained = partitions ? trainPartitions(facts, plan, partitions, failed) : trainModel(facts, plan, failed);
   const validated = validateData(facts, preprocessData(facts, partitions, trained, failed), failed);
+  const begun = retrainWhen ? checkRetraining(facts, retrainWhen, validated, failed) : validated;
   // Models of partitions are not compared with the one version that the registry tells of.
-  return define(chain(beginRun(), partitions ? validated : findProduction(facts, validated, failed)), {
+  const isCompared = partitions === undefined || retrainWhen !== undefined;
+  return define(chain(beginRun(), isCompared ? findProduction(facts, begun, failed) : begun), {
     comment: "Validates data, trains a model, compares it with the version in production and registers it",
     partition: facts.partition,
   });

@@ -6,6 +6,8 @@ import type { JobFacts } from "../parts/jobResources";
 export interface ProductionFunctions {
   validate: string;
   evaluate: string;
+  /** Only with `retrainWhen`. */
+  retrain?: string;
 }
 
 /** How good a model must be. */

@@ -20,6 +20,7 @@ const DEFAULT_THRESHOLDS: Partial<Record<QualityMetric, number>> = { auc: 0.7, a
 const METRICS = ["auc", "accuracy", "f1", "logloss", "rmse", "mae", "r2"] as const satisfies QualityMetric[];
 
 const S3_PLACE = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.*$/;
+const S3_PREFIX = /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/(.*\/)?$/;
 const GROUP = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 
 /** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContinuousParameterRange.html (ScalingType) */
@@ -128,6 +129,34 @@ const partitions = v.strictObject(
 
 const metric = () => v.picklist(METRICS, `one of ${METRICS.join(", ")}`);
 
+const retrainWhen = v.pipe(
+  v.strictObject(
+    {
+      maxAgeInDays: v.optional(whole(1, 3650)),
+      drift: v.optional(v.pipe(number(), v.gtValue(0, "more than 0"))),
+      quality: v.optional(
+        v.pipe(
+          v.strictObject(
+            {
+              metric: metric(),
+              minimum: v.optional(number()),
+              maximum: v.optional(number()),
+              records: text(S3_PREFIX, 'an S3 prefix that ends in a slash, for instance "s3://my-bucket/records/"'),
+            },
+            "metric, minimum or maximum, and records",
+          ),
+          v.check(
+            ({ minimum, maximum }) => (minimum === undefined) !== (maximum === undefined),
+            "either a minimum or a maximum",
+          ),
+        ),
+      ),
+    },
+    "maxAgeInDays, drift and quality",
+  ),
+  v.check((given) => Object.keys(given).length > 0, "at least one of maxAgeInDays, drift and quality"),
+);
+
 /** Each setting by itself. */
 const settings = v.strictObject(
   {
@@ -159,6 +188,7 @@ const settings = v.strictObject(
     candidates: v.optional(candidates),
     tuning: v.optional(tuning),
     partitions: v.optional(partitions),
+    retrainWhen: v.optional(retrainWhen),
     deployment: v.optional(v.omit(deploymentSettings, ["training", "modelPackageGroup"])),
     cache: v.optional(v.boolean("true or false"), false),
     networkIsolation: v.optional(v.boolean("true or false"), false),
@@ -206,6 +236,9 @@ function* atOdds(given: ProductionSettings): Generator<{ key: keyof ProductionSe
     yield { key: "instanceCount", message: `1 with ${search ? "tuning" : "partitions"}` };
   }
   if (given.cache && parts) yield { key: "cache", message: "false with partitions" };
+  if (given.retrainWhen?.drift !== undefined && given.dataSource === undefined) {
+    yield { key: "dataSource", message: "a place of data of which retrainWhen can see the drift" };
+  }
 }
 
 /** The threshold that is given, or that the metric has by default. */

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import type { Json, JsonObject } from "../../asl/definition";
 import type { ProductionTrainingPipelineArgs } from "../../components/production/args";
 import { ProductionTrainingPipeline } from "../../components/productionTrainingPipeline";
-import { type Happening, type Script } from "../support/executions/script";
+import { ScriptedError, type Happening, type Script } from "../support/executions/script";
 import type { TestAccount } from "../support/executions/testAccount";
 import { testPipeline, type PipelineRun } from "../support/executions/testPipeline";
 import { goodFunctions, poorAnswer } from "../support/productionScript";
@@ -105,6 +105,52 @@ describe("options of ProductionTrainingPipeline", () => {
         await account.close();
       }
     }
+  });
+
+  it("retrainWhen: asks first, and skips with the reason", async () => {
+    const records = "s3://records/churn/";
+    const pipeline = await of({
+      dataSource: "s3://data/churn.csv",
+      retrainWhen: { maxAgeInDays: 30, drift: 0.2, quality: { metric: "auc", minimum: 0.8, records } },
+    });
+    const asked: Json[] = [];
+    const skip: Script["functions"] = {
+      ...goodFunctions,
+      "churn-retrain"(event) {
+        asked.push(event);
+        return { Retrain: false, Reason: "The version in production is good enough.", Reasons: [] };
+      },
+    };
+    const skipped = await pipeline.run({ script: { functions: skip } });
+    expect(endOf(skipped)).to.equal("SUCCEEDED");
+    expect(skipped.execution.output).to.have.nested.property(
+      "Retraining.Result.Reason",
+      "The version in production is good enough.",
+    );
+    expect(skipped.attempts.map(({ state }) => state)).to.deep.equal(["FindProduction", "CheckRetraining"]);
+    expect(asked).to.deep.equal([
+      {
+        Pipeline: "churn",
+        Production: { Found: false },
+        MaxAgeInDays: 30,
+        Data: { Source: "s3://data/churn.csv", DriftLimit: 0.2 },
+        Quality: { Metric: "auc", Records: records, Minimum: 0.8 },
+      },
+    ]);
+    const trained = await pipeline.run({ script: { functions: goodFunctions } });
+    expect(endOf(trained)).to.equal("SUCCEEDED");
+    const failed = await pipeline.run({
+      script: {
+        functions: {
+          ...goodFunctions,
+          "churn-retrain"() {
+            throw new ScriptedError("DataSourceError", "no records");
+          },
+        },
+      },
+    });
+    expect(endOf(failed)).to.equal("DataSourceError");
+    expect(failed.published.map(({ Subject }) => Subject)).to.deep.equal(["churn failed"]);
   });
 
   it("cache: the same data is prepared and trained on once, and a missing artifact is a miss", async () => {

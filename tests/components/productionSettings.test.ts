@@ -27,11 +27,12 @@ describe("settings of ProductionTrainingPipeline", () => {
       registry: { group: "no_group", approval: "Yes" },
       candidates: [{ name: "Deep" }],
       partitions: { column: 0 },
+      retrainWhen: {},
       tuning: { ranges: { max_depht: { minimum: 1, maximum: 2 } } },
     });
     expect(Object.keys(problems)).to.have.members([
       ...["dataSource", "metric", "schema.columns.0.type", "registry.group", "registry.approval"],
-      ...["candidates.0.name", "partitions.column", "tuning.ranges.max_depht"],
+      ...["candidates.0.name", "partitions.column", "retrainWhen", "tuning.ranges.max_depht"],
     ]);
     expect(problems["metric"]).to.equal('was "roc"; expected one of auc, accuracy, f1, logloss, rmse, mae, r2');
     expect(problems["tuning.ranges.max_depht"]).to.include('Did you mean "max_depth"?');
@@ -49,6 +50,7 @@ describe("settings of ProductionTrainingPipeline", () => {
       instanceCount: "was 2; expected 1 with partitions",
     });
     expect(await problemsOf({ tuning: {}, spot: true })).to.have.keys("tuning");
+    expect(await problemsOf({ retrainWhen: { drift: 0.2 } })).to.have.keys("dataSource");
   });
 
   it("give definitions in which nothing is wrong, in each partition", async () => {

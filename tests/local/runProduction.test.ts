@@ -69,6 +69,13 @@ describe("local run of a production pipeline", function () {
     expect(noticesOf(result)[0]).to.include("churn found low quality");
   });
 
+  it("trains when no version is in production yet, whatever else it would look at", async () => {
+    const result = await run({ threshold: 0.9, retrainWhen: { maxAgeInDays: 30, drift: 0.2 } }, SAMPLE);
+    expect(result.status, result.error?.cause).to.equal("SUCCEEDED");
+    expect(statesOf(result)).to.include("CheckRetraining").and.to.include("RegisterModel");
+    expect(result.iam.denied).to.equal(0);
+  });
+
   it("trains candidates, and a model for each partition", async () => {
     const candidates = [{ name: "shallow", hyperparameters: { max_depth: 2 } }, { name: "deep" }];
     const best = await run({ candidates });

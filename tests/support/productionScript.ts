@@ -54,4 +54,5 @@ export const poorAnswer = (event: Json): JsonObject => ({
 export const goodFunctions = {
   "churn-validate": validAnswer,
   "churn-evaluate": goodAnswer,
+  "churn-retrain": () => ({ Retrain: true, Reason: "No version is in production.", Reasons: [] }),
 };
