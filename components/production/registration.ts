@@ -12,6 +12,9 @@ import { versionArn } from "./productionVersion";
 /** Seconds between two looks at a version that is not complete yet. */
 const POLL_SECONDS = 5;
 
+/** Looks at a version until it counts as incomplete: ten minutes, where seconds are usual. */
+const MOST_CHECKS = 120;
+
 /**
  * Registers the model at `$.Evaluation.Result.Best` as a version that waits for approval, records its lineage, and then gives
  * it the approval status of the settings: no version can be deployed that cannot be traced back. When something fails in
@@ -95,7 +98,12 @@ function awaitVersion(facts: ProductionFacts, then: Fragment, rejected: Fragment
     },
     resultPath: "$.Failure",
   });
+  const counted = pass("Count checks of the version", {
+    parameters: { Checks: intrinsic("States.MathAdd", path("$.Wait.Checks"), 1) },
+    resultPath: "$.Wait",
+  });
   return chain(
+    pass("Begin to check the version", { result: { Checks: 1 }, resultPath: "$.Wait" }),
     task(
       describe,
       {
@@ -115,9 +123,12 @@ function awaitVersion(facts: ProductionFacts, then: Fragment, rejected: Fragment
         { when: { Variable: status, StringEquals: "Completed" }, then },
         {
           when: {
-            Or: ["Pending", "InProgress"].map((StringEquals) => ({ Variable: status, StringEquals })),
+            And: [
+              { Or: ["Pending", "InProgress"].map((StringEquals) => ({ Variable: status, StringEquals })) },
+              { Variable: "$.Wait.Checks", NumericLessThan: MOST_CHECKS },
+            ],
           },
-          then: chain(wait("Wait for the version", { seconds: POLL_SECONDS }), goTo(describe)),
+          then: chain(wait("Wait for the version", { seconds: POLL_SECONDS }), counted, goTo(describe)),
         },
       ],
       { otherwise: chain(incomplete, rejected) },

@@ -13,6 +13,7 @@ const ENDS: Record<string, string> = {
   "preprocessing stopped": "JobStopped: failed",
   "low quality": "LowQuality: found low quality",
   "registration fails": "RegistrationFailed: failed",
+  "registry never completes": "RegistrationFailed: failed",
   "training stopped": "JobStopped: failed",
   "search stopped": "JobStopped: failed",
   "predictions stopped": "JobStopped: failed",
@@ -22,7 +23,9 @@ const ENDS: Record<string, string> = {
 /** What is different with several candidates, of which one may fail, and with partitions. */
 const failedPartitions = (end: string) =>
   Object.fromEntries(
-    ["low quality", "training stopped", "predictions stopped", "no predictions"].map((name) => [name, end]),
+    ["low quality", "registry never completes", "training stopped", "predictions stopped", "no predictions"].map(
+      (name) => [name, end],
+    ),
   );
 const tolerated = { "registration fails": "SUCCEEDED: registered models" };
 const OTHER_ENDS: Record<string, Record<string, string>> = {

@@ -90,6 +90,9 @@ const ofAll: Scenario[] = [
   scenario("low quality", { functions: { "churn-evaluate": poorAnswer } }),
   scenario("registry is slow", described("InProgress")),
   scenario("registration fails", described("Failed")),
+  scenario("registry never completes", {
+    tasks: { DescribeVersion: () => ({ kind: "answers", result: { ModelPackageStatus: "InProgress" } }) },
+  }),
 ];
 
 /** Scenarios of pipelines with several partitions. */
