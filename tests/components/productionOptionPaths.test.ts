@@ -18,6 +18,7 @@ const ENDS: Record<string, string> = {
   "search stopped": "JobStopped: failed",
   "predictions stopped": "JobStopped: failed",
   "no predictions": "States.TaskFailed: failed",
+  "no new model needed": "SUCCEEDED: ",
 };
 
 /** What is different with several candidates, of which one may fail, and with partitions. */

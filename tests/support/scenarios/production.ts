@@ -170,6 +170,16 @@ export const productionOptions: Record<string, ProductionOption> = {
     scenarios: () =>
       withPartitions(PARTITIONS, [...ofAll, ...oneModel(), scenario("one partition fails", lowIn("south"))]),
   },
+  retrainWhen: {
+    args: { retrainWhen: { maxAgeInDays: 30 } },
+    scenarios: () => [
+      scenario("no new model needed", {
+        functions: { "churn-retrain": () => ({ Retrain: false, Reason: "Good enough.", Reasons: [] }) },
+      }),
+      ...ofAll,
+      ...oneModel(),
+    ],
+  },
   cache: {
     args: { cache: true },
     scenarios: (pipeline) => [
