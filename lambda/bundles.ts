@@ -16,6 +16,7 @@ const BUNDLES = {
     entry: "lambda/seed/index.ts",
     files: ["lambda/sample/sample.csv", "lambda/containers/transform.py"],
   },
+  compare: { entry: "lambda/compare/index.ts", files: [] },
   evaluate: { entry: "lambda/evaluate/index.ts", files: [] },
   retrain: { entry: "lambda/retrain/index.ts", files: [] },
   validate: { entry: "lambda/validate/index.ts", files: ["lambda/sample/sample.csv"] },

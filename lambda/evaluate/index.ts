@@ -8,7 +8,7 @@
  */
 import { writeMetrics } from "../shared/embeddedMetrics";
 import { handlerOf } from "../shared/handler";
-import { readQuality, type Quality } from "../shared/quality";
+import { readQuality, textMetrics, type Quality } from "../shared/quality";
 import { isAsGood, isLargerBetter, rounded } from "../shared/qualityMetrics";
 import { isRefusal } from "../shared/s3Failures";
 import { writeObject } from "../shared/s3Objects";
@@ -67,7 +67,7 @@ export const handler = handlerOf(evaluateEvent, async (event, context): Promise<
     Metric,
     Value: best?.value ?? null,
     Best: best ? { Name: best.Name, ModelDataUrl: best.ModelDataUrl, TrainingJobName: best.TrainingJobName } : null,
-    Metrics: textMetrics(best?.quality),
+    Metrics: best ? textMetrics(best.quality) : {},
     Candidates,
     MetricsUri: best ? s3Uri(metricsAt) : "",
   };
@@ -84,11 +84,6 @@ export const handler = handlerOf(evaluateEvent, async (event, context): Promise<
   console.log(JSON.stringify({ message: "Evaluated", ...answer, ms: Date.now() - started }));
   return answer;
 });
-
-function textMetrics(quality: Quality | undefined): Record<string, string> {
-  const finite = Object.entries(quality?.metrics ?? {}).filter(([, value]) => Number.isFinite(value));
-  return Object.fromEntries(finite.map(([name, value]) => [name, String(rounded(value))]));
-}
 
 function json(document: object): string {
   return `${JSON.stringify(document, null, 1)}\n`;

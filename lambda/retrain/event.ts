@@ -1,8 +1,16 @@
 import * as v from "valibot";
-import { atLeast, finite, name, objectOrPrefixUri, objectUri, optional, prefixUri } from "../shared/handler";
+import {
+  atLeast,
+  finite,
+  issueAt,
+  name,
+  objectOrPrefixUri,
+  objectUri,
+  optional,
+  prefixUri,
+  timestamp,
+} from "../shared/handler";
 import { METRICS } from "../shared/qualityMetrics";
-
-const timestamp = v.pipe(v.string("an ISO 8601 timestamp"), v.isoTimestamp("an ISO 8601 timestamp"));
 
 /** The version in production, as a state describes it; what else the state knows of it is passed over. */
 const production = v.object({
@@ -46,17 +54,8 @@ export const retrainEvent = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed || !dataset.value.Production.Found) return;
     const { Production, MaxAgeInDays, Data } = dataset.value;
-    const missing = (key: "CreationTime" | "StatisticsUri", message: string) => {
-      const production = {
-        type: "object",
-        origin: "value",
-        input: dataset.value,
-        key: "Production",
-        value: Production,
-      };
-      const member = { type: "object", origin: "value", input: Production, key, value: undefined };
-      addIssue({ message, input: undefined, path: [production, member] as [v.ObjectPathItem, v.ObjectPathItem] });
-    };
+    const missing = (key: "CreationTime" | "StatisticsUri", message: string) =>
+      addIssue(issueAt(dataset.value, ["Production", key], message));
     if (typeof MaxAgeInDays === "number" && !Production.CreationTime)
       missing("CreationTime", "a timestamp, since there is MaxAgeInDays");
     if (Data && !Production.StatisticsUri) missing("StatisticsUri", "the statistics that Data is compared with");

@@ -71,8 +71,26 @@ export const atLeast = (least: number) => {
   return v.pipe(v.number(expected), v.finite(expected), v.minValue(least, expected));
 };
 
+/** `2026-01-31T12:00:00Z`, as states write times. */
+export const timestamp = v.pipe(v.string("an ISO 8601 timestamp"), v.isoTimestamp("an ISO 8601 timestamp"));
+
 /** Any finite number. */
 export const finite = v.pipe(v.number("a number"), v.finite("a number"));
 
 /** What may be left out; states write null for what is not there. */
 export const optional = <Schema extends v.GenericSchema>(schema: Schema) => v.nullish(schema);
+
+/**
+ * What a check of several members adds as an issue: the path of one of them, and what is allowed there.
+ *
+ * @param keys from the event to the member
+ */
+export function issueAt(event: object, keys: readonly [string, ...string[]], message: string) {
+  let value: unknown = event;
+  const path = keys.map((key): v.ObjectPathItem => {
+    const input = value as Record<string, unknown>;
+    value = input[key];
+    return { type: "object", origin: "value", input, key, value };
+  });
+  return { message, input: value, path: path as [v.ObjectPathItem, ...v.ObjectPathItem[]] };
+}

@@ -7,6 +7,7 @@ import {
   isBinary,
   REGRESSION_METRICS,
   regressionQuality,
+  rounded,
   type BinaryQuality,
   type MetricName,
   type RegressionQuality,
@@ -52,4 +53,10 @@ export function qualityOf({ labels, scores }: Predictions, metric: MetricName, s
   }
   const binary = binaryQuality(labels, scores);
   return { binary, metrics: Object.fromEntries(BINARY_METRICS.map((name) => [name, binary[name]])) };
+}
+
+/** Metrics as text with six significant digits; what is not a finite number is left out. */
+export function textMetrics({ metrics }: Quality): Record<string, string> {
+  const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
+  return Object.fromEntries(finite.map(([name, value]) => [name, String(rounded(value))]));
 }
