@@ -1,16 +1,21 @@
 /** `mlpipe graph`: a picture of a definition. */
 import { writeFileSync } from "node:fs";
 import type { StateMachineDefinition } from "../asl/definition";
+import type { DrawnStatus } from "../asl/draw/drawnStatus";
+import { readDefinition } from "../asl/read/readDefinition";
 import { walkGraphs, walkStates } from "../asl/walk";
 import { UserError } from "../local/userError";
 import { located, tryInput } from "./definitionInput";
+import type { ExecutionCommandOptions } from "./executions/commandSurroundings";
 import { EXIT } from "./exitCodes";
 
 /** The command's options, as the command line has them. */
-export interface GraphCommandOptions {
+export interface GraphCommandOptions extends ExecutionCommandOptions {
   /** A file's path, or `-`. */
   svg?: string;
   mermaid?: boolean;
+  /** Whose states are coloured. */
+  execution?: string;
 }
 
 /** Larger ones take minutes, and nobody could read them. */
@@ -20,8 +25,27 @@ const MAX_STATES = { svg: 2000, mermaid: 20_000 };
 const MAX_LEVELS = 200;
 
 /** @returns the exit code: 2 when the file cannot be read, 1 when it cannot be drawn, else 0 */
-export async function graphCommand(file: string, { svg }: GraphCommandOptions): Promise<number> {
-  const input = await tryInput(file);
+export async function graphCommand(file: string | undefined, options: GraphCommandOptions): Promise<number> {
+  const { svg, execution } = options;
+  if (execution === undefined) {
+    if (file === undefined)
+      throw new UserError("There is nothing to draw.", "Give a definition's file, or --execution.");
+    return draw(file, await tryInput(file), svg);
+  }
+  const { executionStatuses } = await import("./executions/executionStatuses.js");
+  const { name, definition, statuses } = await executionStatuses(execution, options);
+  return file === undefined
+    ? draw(name, readDefinition(definition, { format: "JSON" }), svg, statuses)
+    : draw(file, await tryInput(file), svg, statuses);
+}
+
+/** Draws what was read, or says why not. */
+async function draw(
+  file: string,
+  input: Awaited<ReturnType<typeof tryInput>>,
+  svg: string | undefined,
+  statuses?: Record<string, DrawnStatus>,
+): Promise<number> {
   if ("unreadable" in input) {
     process.stderr.write(`${located(file, input.unreadable)}\n`);
     return EXIT.wrongUse;
@@ -35,12 +59,13 @@ export async function graphCommand(file: string, { svg }: GraphCommandOptions): 
     return EXIT.failed;
   }
   const definition = input.definition as unknown as StateMachineDefinition;
+  const shown = statuses && { statuses };
   if (svg === undefined) {
     const { toMermaid } = await import("../asl/draw/mermaid.js");
-    process.stdout.write(toMermaid(definition));
+    process.stdout.write(toMermaid(definition, shown));
   } else {
     const { toSvg } = await import("../asl/draw/svg.js");
-    write(svg, toSvg(definition));
+    write(svg, toSvg(definition, shown));
   }
   return EXIT.done;
 }

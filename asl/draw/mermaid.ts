@@ -1,6 +1,26 @@
 /** A definition as a Mermaid flowchart, for README files, pull requests and issues. */
 import type { StateMachineDefinition } from "../definition";
+import type { DrawnStatus } from "./drawnStatus";
 import { type Graph, type GraphEdge, type GraphNode, graphOf } from "./graph";
+
+/** What a flowchart shows besides the definition. */
+export interface MermaidOptions {
+  /**
+   * Statuses by state name: each in a colour of its own and in words. States without one were not reached, and are drawn so;
+   * without `statuses` nothing is said of any.
+   */
+  statuses?: Record<string, DrawnStatus>;
+}
+
+/** What stands in a state of each status; and how it is outlined, so that colours are not needed to tell them apart. */
+const STATUSES: Record<DrawnStatus, { sign: string; style: string }> = {
+  SUCCEEDED: { sign: "✔ succeeded", style: "stroke:#1a7f37,stroke-width:2px" },
+  FAILED: { sign: "✖ failed", style: "stroke:#c4281c,stroke-width:4px" },
+  CAUGHT: { sign: "! caught", style: "stroke:#a85b00,stroke-width:3px,stroke-dasharray:8 3" },
+  ABORTED: { sign: "– aborted", style: "stroke:#5f6b7a,stroke-width:2px,stroke-dasharray:3 3" },
+  RUNNING: { sign: "▶ running", style: "stroke:#0969da,stroke-width:3px" },
+};
+const NOT_REACHED = "stroke-dasharray:1 4";
 
 /**
  * Draws a definition as a Mermaid flowchart (its state diagrams know no dashed lines, which Catch needs). GitHub renders
@@ -21,24 +41,32 @@ import { type Graph, type GraphEdge, type GraphNode, graphOf } from "./graph";
  * //   start --> s1
  * //   s1 --> finish
  */
-export function toMermaid(definition: StateMachineDefinition): string {
+export function toMermaid(definition: StateMachineDefinition, { statuses }: MermaidOptions = {}): string {
   const graph = graphOf(definition);
+  const statusOf = ({ name }: GraphNode) =>
+    statuses !== undefined && Object.hasOwn(statuses, name) ? statuses[name] : undefined;
   const ends = graph.nodes.filter(({ final }) => final);
   const lines = [
     ...(graph.start ? ["start([Start])"] : []),
-    ...graph.nodes.flatMap(nodeLines),
+    ...graph.nodes.flatMap((node) => nodeLines(node, statusOf)),
     ...(ends.length > 0 ? ["finish([End])"] : []),
     ...(graph.start ? [`start --> ${graph.start}`] : []),
     ...edgeLines(graph, false),
     ...ends.map(({ id }) => `${id} --> finish`),
     ...edgeLines(graph, true),
-    ...classLines(graph),
+    ...(statuses === undefined ? classLines(graph) : statusLines(graph, statusOf)),
   ];
   return ["flowchart TD", ...lines.map((line) => `  ${line}`), ""].join("\n");
 }
 
-function levelLines(graph: Graph): string[] {
-  return [...graph.nodes.flatMap(nodeLines), ...edgeLines(graph, false), ...edgeLines(graph, true)];
+type StatusOf = (node: GraphNode) => DrawnStatus | undefined;
+
+function levelLines(graph: Graph, statusOf: StatusOf): string[] {
+  return [
+    ...graph.nodes.flatMap((node) => nodeLines(node, statusOf)),
+    ...edgeLines(graph, false),
+    ...edgeLines(graph, true),
+  ];
 }
 
 /** Catch edges come last: Mermaid lays out what comes first as the main line. */
@@ -46,16 +74,18 @@ function edgeLines(graph: Graph, caught: boolean): string[] {
   return graph.edges.filter(({ kind }) => (kind === "catch") === caught).map(edgeLine);
 }
 
-function nodeLines(node: GraphNode): string[] {
-  const label = node.name === node.caption ? quoted([node.name]) : quoted([node.name, node.caption]);
+function nodeLines(node: GraphNode, statusOf: StatusOf): string[] {
+  const status = statusOf(node);
+  const texts = node.name === node.caption ? [node.name] : [node.name, node.caption];
+  const label = quoted(status === undefined ? texts : [...texts, STATUSES[status].sign]);
   const groups = node.groups.filter(({ nodes }) => nodes.length > 0); // Mermaid refuses a subgraph without nodes.
   if (groups.length === 0) return [node.kind === "Choice" ? `${node.id}{${label}}` : `${node.id}[${label}]`];
   const inner =
     node.kind === "Map"
-      ? levelLines(groups[0]!)
+      ? levelLines(groups[0]!, statusOf)
       : groups.flatMap((group, index) => [
           `subgraph ${node.id}b${index + 1}["Branch ${index + 1}"]`,
-          ...levelLines(group).map((line) => `  ${line}`),
+          ...levelLines(group, statusOf).map((line) => `  ${line}`),
           "end",
         ]);
   return [`subgraph ${node.id}[${label}]`, ...inner.map((line) => `  ${line}`), "end"];
@@ -78,6 +108,22 @@ function classLines(graph: Graph): string[] {
       : []),
     ...(missing.length > 0 ? ["classDef dangling stroke-dasharray:5 4", `class ${missing.join(",")} dangling`] : []),
   ];
+}
+
+/** A class for each status that some state has, and one for what was not reached. */
+function statusLines(graph: Graph, statusOf: StatusOf): string[] {
+  const classes = new Map<string, { style: string; ids: string[] }>();
+  for (const node of everyNode(graph)) {
+    const status = statusOf(node);
+    const name = status?.toLowerCase() ?? "notReached";
+    const known = classes.get(name) ?? { style: status ? STATUSES[status].style : NOT_REACHED, ids: [] };
+    known.ids.push(node.id);
+    classes.set(name, known);
+  }
+  return [...classes].flatMap(([name, { style, ids }]) => [
+    `classDef ${name} ${style}`,
+    `class ${ids.join(",")} ${name}`,
+  ]);
 }
 
 function everyNode(graph: Graph): GraphNode[] {

@@ -1,5 +1,6 @@
 /** A definition as a self-contained SVG picture. */
 import type { StateMachineDefinition } from "../definition";
+import type { DrawnStatus } from "./drawnStatus";
 import { type Graph, graphOf } from "./graph";
 import { iconOf } from "./icons";
 import {
@@ -17,8 +18,7 @@ import { px, roundedPath, smoothPath } from "./paths";
 import { svgStyle } from "./svgStyle";
 import { escapeXml } from "./xml";
 
-/** How a state of an execution stands or ended; `CAUGHT` failed with an error that its Catch took. */
-export type DrawnStatus = "SUCCEEDED" | "FAILED" | "CAUGHT" | "ABORTED" | "RUNNING";
+export type { DrawnStatus } from "./drawnStatus";
 
 /** What a picture shows besides the definition. */
 export interface SvgOptions {

@@ -64,6 +64,7 @@ const ENTERED = /^(Task|Pass|Choice|Wait|Succeed|Fail|Parallel|Map)StateEntered$
 const EXITED = /StateExited$/;
 const FAILED =
   /^(Task|LambdaFunction|Activity|MapRun)(Failed|TimedOut|StartFailed|ScheduleFailed|SubmitFailed)$|^(Parallel|Map)StateFailed$/;
+const CONTAINER_FAILED = /^(Parallel|Map)StateFailed$/;
 const EXECUTION_END = /^Execution(Succeeded|Failed|TimedOut|Aborted)$/;
 
 /**
@@ -125,8 +126,8 @@ export function historyStates(): HistoryStates {
         iterations.set(event.id!, event.mapIterationStartedEventDetails?.index ?? 0);
         return [];
       }
-      const visit =
-        open.get(visitOf.get(event.previousEventId ?? 0) ?? 0) ?? exitedVisit(kind, event, open, iterations);
+      const before = open.get(visitOf.get(event.previousEventId ?? 0) ?? 0);
+      const visit = belongs(event, before) ? before : containerOf(kind, event, open, iterations);
       if (!visit) return [];
       visit.events.push(event.id!);
       visitOf.set(event.id!, visit.id);
@@ -143,13 +144,25 @@ export function historyStates(): HistoryStates {
   };
 }
 
-/** A Parallel or Map state is left behind the last event of a branch, whose own state has ended before. */
-function exitedVisit<Visit extends StateVisit>(
+/** Whether an event is of the visit that the event before it was of: a Parallel is also failed and left behind its branches' states. */
+function belongs(event: HistoryEvent, visit: StateVisit | undefined): boolean {
+  if (visit === undefined) return false;
+  const type = CONTAINER_FAILED.exec(event.type ?? "")?.[1];
+  return type === undefined ? (event.stateExitedEventDetails?.name ?? visit.name) === visit.name : visit.type === type;
+}
+
+/**
+ * The Parallel or Map state that fails or is left behind the last event of a branch. Of several that are open, the one that
+ * was entered last fails first.
+ */
+function containerOf<Visit extends StateVisit>(
   kind: string,
   event: HistoryEvent,
   open: Map<number, Visit>,
   iterations: Map<number, number>,
 ): Visit | undefined {
+  const type = CONTAINER_FAILED.exec(kind)?.[1];
+  if (type !== undefined) return [...open.values()].findLast((visit) => visit.type === type);
   if (!EXITED.test(kind)) return undefined;
   const named = [...open.values()].filter((visit) => visit.name === event.stateExitedEventDetails?.name);
   const index = iterations.get(event.previousEventId ?? 0);

@@ -26,7 +26,7 @@ type Fields = Partial<Record<string, Json>>;
 export function stateCode(name: string, state: State, around: Surroundings): Traced<Fragment> {
   const fields = state as unknown as Fields;
   const isJsonata = (state.QueryLanguage ?? around.language) === "JSONata";
-  const build = (isJsonata ? JSONATA[state.Type] : JSONPATH[state.Type]);
+  const build = isJsonata ? JSONATA[state.Type] : JSONPATH[state.Type];
   if (build === undefined) throw new Inexpressible(`there is no builder of a ${state.Type} state in JSONata`);
   return build(plain(name), fields, around);
 }
