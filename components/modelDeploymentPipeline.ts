@@ -1,9 +1,10 @@
 /** A pipeline that trains a model, deploys it to an endpoint, tests it there, and rolls back what fails. */
 import * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../asl/definition";
+import { answerPrefixes, asynchronousEndpoint } from "./deployment/asynchronousEndpoint";
 import type { ModelDeploymentPipelineArgs } from "./deployment/deploymentArgs";
 import { deploymentDefinition } from "./deployment/deploymentDefinition";
-import type { DeploymentFacts, DeploymentPlan, ModelSource, Traffic } from "./deployment/deploymentFacts";
+import type { Asynchronous, DeploymentFacts, DeploymentPlan, ModelSource, Traffic } from "./deployment/deploymentFacts";
 import { watchedTraffic } from "./deployment/rollbackAlarms";
 import { modelDeploymentSettings } from "./deployment/conflicts";
 import type { DeploymentSettings } from "./deployment/settings";
@@ -58,7 +59,7 @@ export class ModelDeploymentPipeline extends pulumi.ComponentResource {
     const settings = checkSettings(modelDeploymentSettings, args, `ModelDeploymentPipeline "${name}"`);
     const resources = jobResources(this, name, settings, {
       steps: DEPLOYMENT_STEPS,
-      expiringPrefixes: [PREFIXES.checkpoints, CAPTURE],
+      expiringPrefixes: [PREFIXES.checkpoints, CAPTURE, ...answerPrefixes(settings)],
     });
     const tags = pipelineTags(name, settings.tags);
     const topic = notificationTopic(name, { environment: resources.environment, tags }, { parent: this });
@@ -74,13 +75,27 @@ export class ModelDeploymentPipeline extends pulumi.ComponentResource {
     );
     const { source, ready, roleOptions } = modelSource(this, name, settings, resources);
     const traffic = watchedTraffic(this, name, facts.endpointName, settings, tags);
-    const definition = whenKnown<DeploymentFacts, [ModelSource, Traffic | undefined], StateMachineDefinition>(
-      [facts, source, traffic],
-      (known, from, shift) =>
-        deploymentDefinition(known, { ...planOf(known, settings), source: from, ...(shift && { traffic: shift }) }),
+    const rows = settings.smokeTest?.rows.map((row) => row.join(",")) ?? sampleRows(SAMPLE_ROWS);
+    const queued = asynchronousEndpoint(this, name, settings, resources, rows);
+    const definition = whenKnown<
+      DeploymentFacts,
+      [ModelSource, Traffic | undefined, Asynchronous | undefined],
+      StateMachineDefinition
+    >([facts, source, traffic, queued?.asynchronous], (known, from, shift, asynchronous) =>
+      deploymentDefinition(known, {
+        ...{ ...planOf(known, settings), source: from, smokeTest: { rows } },
+        ...(shift && { traffic: shift }),
+        ...(asynchronous && { asynchronous }),
+      }),
     );
-    const surroundings = { after: [topic.ready, ...ready], ...(roleOptions && { roleOptions }) };
-    const machine = jobStateMachine(this, name, resources, definition, settings, surroundings);
+    const machine = jobStateMachine(this, name, resources, definition, settings, {
+      after: [topic.ready, ...ready, ...(queued?.ready ?? [])],
+      roleOptions: whenKnown([roleOptions ?? pulumi.output({}), queued?.roleOptions], (own, more) => ({
+        ...own,
+        ...more,
+      })),
+      statements: queued?.statements ?? [],
+    });
 
     this.stateMachineArn = machine.stateMachineArn;
     this.bucket = resources.data.bucket;
@@ -93,14 +108,16 @@ export class ModelDeploymentPipeline extends pulumi.ComponentResource {
 }
 
 /** What of a plan the settings alone say. */
-function planOf(facts: DeploymentFacts, settings: DeploymentSettings): Omit<DeploymentPlan, "source" | "traffic"> {
-  const { smokeTest, serverless, autoscaling, dataCapture, endpointInstanceType, endpointInstanceCount = 1 } = settings;
+function planOf(
+  facts: DeploymentFacts,
+  settings: DeploymentSettings,
+): Pick<DeploymentPlan, "serving" | "autoscaling" | "dataCapture" | "patience"> {
+  const { serverless, autoscaling, dataCapture, endpointInstanceType, endpointInstanceCount = 1 } = settings;
   return {
     serving: serverless ?? {
       instanceType: endpointInstanceType ?? settings.instanceType,
       instanceCount: endpointInstanceCount,
     },
-    smokeTest: { rows: smokeTest?.rows.map((row) => row.join(",")) ?? sampleRows(SAMPLE_ROWS) },
     ...(autoscaling && { autoscaling }),
     ...(dataCapture && { dataCapture: { ...dataCapture, destination: s3Uri(facts, CAPTURE) } }),
     patience: {

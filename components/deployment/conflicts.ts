@@ -21,6 +21,7 @@ function conflictsIn(settings: DeploymentSettings): Conflict[] {
     ...waitConflicts(settings),
     ...trafficConflicts(settings),
     ...serverlessConflicts(settings),
+    ...asynchronousConflicts(settings),
     ...scalingConflicts(settings),
   ];
 }
@@ -89,6 +90,31 @@ function serverlessConflicts(settings: DeploymentSettings): Conflict[] {
   return excluded
     .filter((key) => settings[key] !== undefined)
     .map((key) => ({ key, expected: "nothing with serverless, which does not support it" }));
+}
+
+/** Prefixes of the pipeline's bucket that hold other things. */
+const TAKEN = /^(csv|models|checkpoints|source|capture)\//;
+
+/**
+ * Sources: https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html ("Feature exclusions"),
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html (scaled by the queue's metrics)
+ */
+function asynchronousConflicts(settings: DeploymentSettings): Conflict[] {
+  const { asynchronous } = settings;
+  if (asynchronous === undefined) return [];
+  const excluded = {
+    serverless: "nothing with asynchronous, which needs instances",
+    dataCapture: "nothing with asynchronous, which keeps requests and answers in S3 anyway",
+    autoscaling: "nothing with asynchronous, whose queue requests a minute do not tell of",
+  } as const;
+  const keys = (Object.keys(excluded) as (keyof typeof excluded)[]).filter((key) => settings[key] !== undefined);
+  const conflicts: Conflict[] = keys.map((key) => ({ key, expected: excluded[key] }));
+  if (TAKEN.test(asynchronous.outputPrefix)) {
+    const expected =
+      "an outputPrefix other than csv/, models/, checkpoints/, source/ and capture/, which hold other things";
+    conflicts.push({ key: "asynchronous", expected });
+  }
+  return conflicts;
 }
 
 function scalingConflicts({ autoscaling, endpointInstanceCount = 1 }: DeploymentSettings): Conflict[] {

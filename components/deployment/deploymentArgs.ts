@@ -134,6 +134,32 @@ export interface ModelDeploymentPipelineArgs extends JobPipelineArgs {
     percentage: number;
   };
   /**
+   * Takes requests from S3, for instance from `requests/` below `outputPrefix`, lets them wait in a queue, and puts answers
+   * into S3: `answers/` and `failures/` below `outputPrefix` in the pipeline's bucket, for as long as job output.
+   */
+  asynchronous?: {
+    /**
+     * Prefix in the pipeline's bucket.
+     * @default "async/"
+     */
+    outputPrefix?: string;
+    /**
+     * Requests that one instance works on at the same time, 1 to 1000.
+     * @default SageMaker's choice
+     */
+    maxConcurrentInvocationsPerInstance?: number;
+    /**
+     * Topic that is told of each answer.
+     * @default none
+     */
+    successTopicArn?: pulumi.Input<string>;
+    /**
+     * Topic that is told of each request that could not be answered.
+     * @default none
+     */
+    errorTopicArn?: pulumi.Input<string>;
+  };
+  /**
    * Instance type of the endpoint.
    * @default `instanceType`
    */

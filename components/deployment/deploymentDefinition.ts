@@ -5,6 +5,7 @@ import { context, path } from "../../asl/reference";
 import { pass } from "../../asl/states";
 import { createModel, type ModelStep } from "../modelSteps";
 import { findApprovedModel } from "./approvedModel";
+import { smokeTestAsynchronousEndpoint } from "./asynchronousSmokeTest";
 import { scaleEndpoint } from "./autoscaling";
 import { finish } from "./cleanUp";
 import { deployEndpoint } from "./deployEndpoint";
@@ -16,14 +17,17 @@ import { undoDeployment } from "./undo";
 
 /** Train (or find approved model) -> save model -> create config -> create or update endpoint -> smoke test -> clean up -> notify. */
 export function deploymentDefinition(facts: DeploymentFacts, plan: DeploymentPlan): StateMachineDefinition {
-  const { source, autoscaling } = plan;
+  const { source, autoscaling, asynchronous } = plan;
   const undo = undoDeployment(facts, plan);
   const finished = finish(facts);
   const scaled =
     autoscaling === undefined
       ? finished
       : chain(scaleEndpoint(facts, autoscaling, [{ target: undo.endpoint }]), finished);
-  const tested = smokeTestEndpoint(facts, plan.smokeTest, undo.endpoint, scaled);
+  const tested =
+    asynchronous === undefined
+      ? smokeTestEndpoint(facts, plan.smokeTest, undo.endpoint, scaled)
+      : smokeTestAsynchronousEndpoint(facts, plan, asynchronous, undo.endpoint, scaled);
   const deployed = chain(
     createModel(facts, modelOf(facts, source), {
       name: "Save model",

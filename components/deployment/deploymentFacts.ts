@@ -73,6 +73,20 @@ export interface Autoscaling {
   invocationsPerInstance: number;
 }
 
+/** Requests that wait in a queue, and are read from and answered in the pipeline's bucket. */
+export interface Asynchronous {
+  /** Key of the smoke test's rows. */
+  request: string;
+  /** Prefix of answers, and of why there are none. */
+  answers: string;
+  failures: string;
+  /** SageMaker chooses when absent. */
+  maxConcurrentInvocationsPerInstance?: number;
+  /** Topics that are told of each answer, and of each request that has none. */
+  successTopicArn?: string;
+  errorTopicArn?: string;
+}
+
 /** Rows that a deployed model must answer. */
 export interface SmokeTest {
   /** Rows of features, as they are sent. */
@@ -92,6 +106,7 @@ export interface DeploymentPlan {
   traffic?: Traffic;
   dataCapture?: DataCapture;
   autoscaling?: Autoscaling;
+  asynchronous?: Asynchronous;
   smokeTest: SmokeTest;
   patience: Patience;
 }

@@ -106,7 +106,7 @@ export function waitUntilDeleted(
 /**
  * Begin -> wait -> look -> settled? -> count -> wait … The wait comes first: what was just asked for may not show at once.
  */
-function untilSettled(
+export function untilSettled(
   { patience, ends, timedOut }: Pick<EndpointWait, "patience" | "ends" | "timedOut">,
   look: Fragment,
   what: string,

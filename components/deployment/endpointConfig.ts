@@ -1,10 +1,10 @@
 /** The states that make and delete endpoint configs. Pure: plain values in, fragments out. */
-import type { ProductionVariantInstanceType } from "@aws-sdk/client-sagemaker";
+import type { AsyncInferenceConfig, ProductionVariantInstanceType } from "@aws-sdk/client-sagemaker";
 import type { Fragment } from "../../asl/fragment";
 import { intrinsic, path, type Reference } from "../../asl/reference";
 import { type CatchTarget, task } from "../../asl/states";
 import { jobTags } from "../parts/tags";
-import { sagemakerRetry, sdkRetry, volumeKey } from "../trainingSteps";
+import { s3Uri, sagemakerRetry, sdkRetry, volumeKey } from "../trainingSteps";
 import type { DeploymentFacts, DeploymentPlan } from "./deploymentFacts";
 
 /** The variant that answers clients. */
@@ -50,6 +50,32 @@ function dataCaptureConfig(facts: DeploymentFacts, { dataCapture }: DeploymentPl
   };
 }
 
+/**
+ * How requests wait, and where answers go.
+ *
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceConfig.html
+ */
+function asyncInferenceConfig(
+  facts: DeploymentFacts,
+  { asynchronous }: DeploymentPlan,
+): AsyncInferenceConfig | undefined {
+  if (asynchronous === undefined) return undefined;
+  const { answers, failures, maxConcurrentInvocationsPerInstance, successTopicArn, errorTopicArn } = asynchronous;
+  const isTold = successTopicArn !== undefined || errorTopicArn !== undefined;
+  const place = (prefix: string) => s3Uri(facts, prefix.replace(/\/$/, ""));
+  return {
+    ...(maxConcurrentInvocationsPerInstance !== undefined && {
+      ClientConfig: { MaxConcurrentInvocationsPerInstance: maxConcurrentInvocationsPerInstance },
+    }),
+    OutputConfig: {
+      S3OutputPath: place(answers),
+      S3FailurePath: place(failures),
+      KmsKeyId: facts.kmsKeyArn,
+      ...(isTold && { NotificationConfig: { SuccessTopic: successTopicArn, ErrorTopic: errorTopicArn } }),
+    },
+  };
+}
+
 /** Makes the config that serves the model at `$.Model`. Leaves its name, and the last part of that, at `$.Config`. */
 export function createEndpointConfig(facts: DeploymentFacts, plan: DeploymentPlan, failed: Fragment): Fragment {
   const { serving } = plan;
@@ -61,6 +87,7 @@ export function createEndpointConfig(facts: DeploymentFacts, plan: DeploymentPla
         EndpointConfigName: facts.names.nameOf("config"),
         ProductionVariants: [productionVariant(facts, plan)],
         DataCaptureConfig: dataCaptureConfig(facts, plan),
+        AsyncInferenceConfig: asyncInferenceConfig(facts, plan),
         KmsKeyId: "instanceType" in serving ? volumeKey({ ...facts, instanceType: serving.instanceType }) : undefined,
         Tags: jobTags(facts.tags),
       },

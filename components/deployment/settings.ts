@@ -132,6 +132,21 @@ const autoscaling = v.strictObject(
 
 const dataCapture = v.strictObject({ percentage: whole(1, 100) }, "percentage");
 
+const ANSWERS = /^[A-Za-z0-9][A-Za-z0-9_-]*\/([A-Za-z0-9_-]+\/)*$/;
+const ANSWERS_TEXT = 'a prefix of letters, digits, hyphens and underscores that ends in "/", for instance "async/"';
+const SNS_TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+const topic = v.optional(input(text(SNS_TOPIC, "the ARN of a standard SNS topic")));
+
+const asynchronous = v.strictObject(
+  {
+    outputPrefix: v.optional(text(ANSWERS, ANSWERS_TEXT), "async/"),
+    maxConcurrentInvocationsPerInstance: v.optional(whole(1, 1000)),
+    successTopicArn: topic,
+    errorTopicArn: topic,
+  },
+  "outputPrefix, maxConcurrentInvocationsPerInstance and topics",
+);
+
 /** The settings, each by itself. */
 export const deploymentSettings = v.strictObject(
   {
@@ -149,6 +164,7 @@ export const deploymentSettings = v.strictObject(
     serverless: v.optional(serverless),
     autoscaling: v.optional(autoscaling),
     dataCapture: v.optional(dataCapture),
+    asynchronous: v.optional(asynchronous),
     checkIntervalInSeconds: v.optional(whole(1, 300), 30),
     deploymentTimeoutInSeconds: v.optional(whole(60, 28_800), 3600),
   },

@@ -6,7 +6,7 @@ import { choice, pass, task } from "../../asl/states";
 import type { DeploymentFacts, SmokeTest } from "./deploymentFacts";
 
 /** A model that has just been loaded may take a moment more; what it refuses, it refuses again. */
-const invocationRetry: Retrier[] = [
+export const smokeTestRetry: Retrier[] = [
   {
     ErrorEquals: ["States.TaskFailed"],
     IntervalSeconds: 2,
@@ -16,6 +16,9 @@ const invocationRetry: Retrier[] = [
     JitterStrategy: "FULL",
   },
 ];
+
+/** Of predictions in an answer. They stand in data because a line break cannot be written into an intrinsic function. */
+export const SEPARATORS = ",\r\n";
 
 /**
  * Smoke test -> Count predictions -> Smoke test passed? The answer must hold a prediction for each row, in CSV: separated by
@@ -29,19 +32,6 @@ export function smokeTestEndpoint(
   failed: Fragment,
   passed: Fragment,
 ): Fragment {
-  const refused = chain(
-    pass("Smoke test failed", {
-      parameters: {
-        Error: "SmokeTestFailed",
-        Cause: format(
-          `The endpoint ${facts.endpointName} answered ${rows.length} rows with {} predictions.`,
-          path("$.Predictions.Count"),
-        ),
-      },
-      resultPath: "$.Failure",
-    }),
-    failed,
-  );
   return chain(
     task(
       "Smoke test",
@@ -55,13 +45,37 @@ export function smokeTestEndpoint(
         },
       },
       {
-        // The separators stand here because a line break cannot be written into an intrinsic function.
-        resultSelector: { Body: path("$.Body"), Separators: ",\r\n" },
+        resultSelector: { Body: path("$.Body"), Separators: SEPARATORS },
         resultPath: "$.Predictions",
-        retry: invocationRetry,
+        retry: smokeTestRetry,
         catch: [{ target: failed }],
       },
     ),
+    countPredictions(facts, rows, failed, passed),
+  );
+}
+
+/** Count predictions -> Smoke test passed? The answer, and what separates its predictions, are at `$.Predictions`. */
+export function countPredictions(
+  { endpointName }: DeploymentFacts,
+  rows: string[],
+  failed: Fragment,
+  passed: Fragment,
+): Fragment {
+  const refused = chain(
+    pass("Smoke test failed", {
+      parameters: {
+        Error: "SmokeTestFailed",
+        Cause: format(
+          `The endpoint ${endpointName} answered ${rows.length} rows with {} predictions.`,
+          path("$.Predictions.Count"),
+        ),
+      },
+      resultPath: "$.Failure",
+    }),
+    failed,
+  );
+  return chain(
     pass("Count predictions", {
       parameters: {
         Count: intrinsic(

@@ -4,6 +4,7 @@ import type { StateMachineDefinition } from "../../asl/definition";
 import type { Environment } from "../../iam/document";
 import { jobRolePermissionsFor, type JobRoleOptions } from "../../iam/jobRolePermissions";
 import { DataBucket } from "./dataBucket";
+import type { ExtraStatement } from "./extraStatements";
 import { environmentOf } from "./environment";
 import { type JobNames, jobNames, type JobStep } from "./jobNames";
 import { ServiceRole } from "./serviceRole";
@@ -93,6 +94,8 @@ export interface MachineSurroundings {
   after?: pulumi.Resource[];
   /** @default none */
   roleOptions?: pulumi.Output<JobRoleOptions>;
+  /** What the machine does that its definition does not tell; nothing by default. */
+  statements?: ExtraStatement[];
 }
 
 /** Gives the job role what the definition's jobs need, and makes the state machine when everything it uses is there. */
@@ -102,7 +105,7 @@ export function jobStateMachine(
   { environment, jobRole }: JobResources,
   definition: pulumi.Output<StateMachineDefinition>,
   { logRetentionInDays, tags }: JobSettings,
-  { after = [], roleOptions = pulumi.output({}) }: MachineSurroundings = {},
+  { after = [], roleOptions = pulumi.output({}), statements = [] }: MachineSurroundings = {},
 ): StateMachine {
   const jobPolicies = jobRole.grant(
     whenKnown(
@@ -117,6 +120,7 @@ export function jobStateMachine(
       definition,
       logRetentionInDays,
       tags,
+      ...(statements.length > 0 && { statements }),
       after: whenKnown([jobPolicies], (made) => [...made, ...after]),
     },
     { parent },

@@ -78,6 +78,10 @@ const OPTION_ENDS: Record<string, typeof ENDS> = {
     "scaling refused": ["Refused", ["failed"]],
     "scaling of an update refused": ["Refused", ["failed"]],
   },
+  asynchronous: {
+    "model refuses the rows": ["SmokeTestFailed", ["failed"]],
+    "no answer": ["SmokeTestFailed", ["failed"]],
+  },
   modelPackageGroup: {
     "version of the input": ["SUCCEEDED", ["succeeded"], ALL_NEW],
     "version that is not approved": ["NoApprovedModel", ["failed"]],

@@ -5,6 +5,7 @@ import { checkDefinition } from "../../asl/check/checkDefinition";
 import type { JsonObject } from "../../asl/definition";
 import { ModelDeploymentPipeline } from "../../components/modelDeploymentPipeline";
 import type { ModelDeploymentPipelineArgs } from "../../components/deployment/deploymentArgs";
+import type { Statement } from "../../iam/document";
 import { evaluate } from "../support/evaluate";
 import type { Script } from "../support/executions/script";
 import { type PipelineRun, type TestPipeline, testPipeline } from "../support/executions/testPipeline";
@@ -91,6 +92,54 @@ describe("options of ModelDeploymentPipeline", () => {
     const capture = requestOf(first, "Create endpoint config")!["DataCaptureConfig"] as JsonObject;
     expect(capture).to.deep.include({ EnableCapture: true, InitialSamplingPercentage: 20 });
     expect(capture["DestinationS3Uri"]).to.match(/^s3:\/\/churn-data-\w+\/capture\/$/);
+  });
+
+  describe("requests that wait in a queue", () => {
+    const topic = (name: string) => `arn:aws:sns:us-east-1:123456789012:${name}`;
+    const asynchronous = {
+      outputPrefix: "queue/",
+      maxConcurrentInvocationsPerInstance: 4,
+      successTopicArn: topic("answered"),
+      errorTopicArn: topic("unanswered"),
+    };
+    const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
+
+    it("are answered in the pipeline's bucket, and topics are told", async () => {
+      const [first] = await deployTwice({ asynchronous });
+      const config = requestOf(first, "Create endpoint config")!["AsyncInferenceConfig"] as JsonObject;
+      expect(JSON.parse(JSON.stringify(config).replace(/churn-data-\w+/g, "bucket"))).to.deep.equal({
+        ClientConfig: { MaxConcurrentInvocationsPerInstance: 4 },
+        OutputConfig: {
+          S3OutputPath: "s3://bucket/queue/answers",
+          S3FailurePath: "s3://bucket/queue/failures",
+          NotificationConfig: { SuccessTopic: topic("answered"), ErrorTopic: topic("unanswered") },
+        },
+      });
+      expect(requestOf(first, "Smoke test")!["InputLocation"]).to.match(
+        /^s3:\/\/churn-data-\w+\/queue\/requests\/smoke-test-\w{16}\.csv$/,
+      );
+      expect(requestOf(first, "Read answer")!["Key"]).to.match(/^queue\/answers\/[\w-]+\.out$/);
+    });
+
+    it("are read by the models' role, and answers to smoke tests by the state machine's", async () => {
+      const { evaluated } = await pipelineOf({ asynchronous, kmsKeyArn });
+      const allowed = (role: RegExp, action: string) =>
+        evaluated.resources
+          .filter(({ type, name }) => type === "aws:iam/rolePolicy:RolePolicy" && role.test(name))
+          .flatMap(({ inputs }) => (JSON.parse(inputs["policy"] as string) as { Statement: Statement[] }).Statement)
+          .filter(({ Action }) => Action.includes(action))
+          .flatMap(({ Resource }) => Resource)
+          .map((resource) => resource.replace(/churn-data-\w+/, "bucket"));
+      const objects = (key: string) => `arn:aws:s3:::bucket/${key}`;
+      expect(allowed(/churn-machine/, "s3:GetObject")).to.deep.equal([objects("queue/answers/*")]);
+      expect(allowed(/churn-machine/, "kms:Decrypt")).to.include(kmsKeyArn);
+      expect(allowed(/churn-job/, "s3:GetObject")).to.include(objects("queue/requests/*"));
+      expect(allowed(/churn-job/, "s3:PutObject")).to.include.members([
+        objects("queue/answers/*"),
+        objects("queue/failures/*"),
+      ]);
+      expect(allowed(/churn-job/, "sns:Publish")).to.have.members([topic("answered"), topic("unanswered")]);
+    });
   });
 
   describe("instances that come and go", () => {
@@ -277,6 +326,18 @@ describe("options of ModelDeploymentPipeline", () => {
         },
         ["vpc", "traffic", "dataCapture", "autoscaling", "endpointInstanceCount"],
       ],
+      [
+        "what asynchronous endpoints lack, and a place that is taken",
+        {
+          training,
+          asynchronous: { outputPrefix: "models/" },
+          serverless: { memorySizeInMb: 1024, maxConcurrency: 1 },
+          dataCapture: { percentage: 1 },
+          autoscaling: { maxInstances: 2, invocationsPerInstance: 10 },
+        },
+        ["dataCapture", "autoscaling", "serverless", "dataCapture", "autoscaling", "asynchronous"],
+      ],
+      ["a topic that is none", { training, asynchronous: { errorTopicArn: "errors" } }, ["asynchronous.errorTopicArn"]],
       [
         "fewer instances than the least",
         { training, autoscaling: { minInstances: 2, maxInstances: 3, invocationsPerInstance: 10 } },

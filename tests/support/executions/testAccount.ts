@@ -72,6 +72,10 @@ export function testAccount(
   isJudged: boolean,
 ): TestAccount {
   const memory = memoryS3();
+  for (const { type, state } of resources) {
+    if (type !== OBJECT || typeof state["content"] !== "string") continue;
+    memory.objects.set(`${String(state["bucket"])}/${String(state["key"])}`, state["content"]);
+  }
   const run = new AbortController();
   const attempts = new Map<string, number>();
   const server = modelServer((body) => {
@@ -139,6 +143,7 @@ export function testAccount(
   return account;
 }
 
+const OBJECT = "aws:s3/bucketObjectv2:BucketObjectv2";
 const FUNCTION = "aws:lambda/function:Function";
 
 /** What there is now. */

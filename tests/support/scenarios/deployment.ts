@@ -123,6 +123,9 @@ function register({ registry, memory }: TestAccount, approved: number): void {
 
 const VERSIONS = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn-models/";
 
+/** Neither an answer nor a failure is there. */
+const unanswered = (): Happening => ({ kind: "answers", result: { KeyCount: 0 } });
+
 /** Options that bring states of their own, and every way through the pipeline with them. */
 export const deploymentOptions: Record<
   string,
@@ -141,6 +144,16 @@ export const deploymentOptions: Record<
         ...others,
       ];
     },
+  },
+  asynchronous: {
+    args: { asynchronous: {} },
+    scenarios: (pipeline) => [
+      ...deploymentScenarios(pipeline),
+      ...[
+        { name: "model refuses the rows", script: { predict: () => ({ status: 400, body: "What is that?" }) } },
+        { name: "no answer", script: { tasks: { "Check answer": unanswered, "Check failed answer": unanswered } } },
+      ].map(({ name, script }) => ({ name, script: { functions, ...script } })),
+    ],
   },
   modelPackageGroup: {
     args: {
