@@ -8,6 +8,7 @@ import { addGraphCommand } from "./commands/graph";
 import { addImportCommand } from "./commands/import";
 import { addLineageCommand } from "./commands/lineage";
 import { addLocalCommand } from "./commands/local";
+import { addLogsCommand } from "./commands/logs";
 import { addPermissionsCommand } from "./commands/permissions";
 import { addPreviewCommand } from "./commands/preview";
 import { EXIT } from "./exitCodes";
@@ -31,6 +32,7 @@ function commandLine(signal: AbortSignal): Command {
   addImportCommand(program);
   addLineageCommand(program);
   addExecutionCommands(program, signal);
+  addLogsCommand(program, signal);
   addPreviewCommand(program, signal);
   return program;
 }
