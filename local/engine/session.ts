@@ -9,6 +9,7 @@ import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse, stringify } from "yaml";
+import { UserError } from "../userError";
 import { startLanguageHost } from "./languageHost";
 import { startProvider } from "./provider";
 import { requirePulumiCli } from "./pulumiCli";
@@ -45,7 +46,7 @@ export interface EngineSession {
    * Makes a stack, and a copy of its config file that belongs to this session; the user's own files stay as they are.
    *
    * @returns what names the stack to the CLI's commands: `--stack dev --config-file …`
-   * @throws UserError for a stack that does not exist or whose config holds encrypted values
+   * @throws UserError for a stack that does not exist, whose config holds encrypted values, or that the CLI does not take
    */
   initStack(root: string, stack: string): Promise<string[]>;
   /** Runs `pulumi <args>`, one at a time. */
@@ -117,7 +118,7 @@ export async function startEngine(): Promise<EngineSession> {
       const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { name: string };
       writeFileSync(join(own, "Pulumi.yaml"), stringify({ name: project.name, runtime: "nodejs" }));
       const made = await run(["stack", "init", stack], { cwd: own });
-      if (made.code !== 0) throw new Error(`pulumi stack init: ${made.stderr || made.stdout}`);
+      if (made.code !== 0) throw refusal(stack, made);
       return ["--stack", stack, "--config-file", file];
     },
     close() {
@@ -126,6 +127,15 @@ export async function startEngine(): Promise<EngineSession> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The CLI's parser of YAML refuses what others take, for instance `{ expression: cron(0 3 * * ? *) }`. */
+function refusal(stack: string, { stdout, stderr }: CommandEnd): UserError {
+  const said = (stderr || stdout).trim().replace(/^error: /, "");
+  return new UserError(
+    `The Pulumi CLI does not take the stack ${stack}: ${said}`,
+    `Correct Pulumi.${stack}.yaml or Pulumi.yaml. In YAML, a text with signs such as * ? { } [ ] , : needs quotes.`,
+  );
 }
 
 /** The environment without what opens an account, so that no program finds it by accident. */

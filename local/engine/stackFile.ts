@@ -23,7 +23,8 @@ export function copyStackFile(root: string, stack: string, target: string): void
     const known = stacks.length === 0 ? "There is none." : `Stacks: ${stacks.join(", ")}.`;
     throw new UserError(`There is no stack "${stack}": ${path} does not exist.`, known);
   }
-  const document = parseDocument(readFileSync(path, "utf8"));
+  const text = readFileSync(path, "utf8");
+  const document = parseDocument(text);
   const [mistake] = document.errors;
   if (mistake !== undefined) throw new UserError(`${path} cannot be read: ${mistake.message}`, "Correct it.");
   visit(document, {
@@ -35,6 +36,8 @@ export function copyStackFile(root: string, stack: string, target: string): void
       );
     },
   });
-  for (const key of ENCRYPTION_KEYS) if (isMap(document.contents)) document.delete(key);
-  writeFileSync(target, document.toString());
+  const { contents } = document;
+  const deleted = isMap(contents) ? ENCRYPTION_KEYS.filter((key) => contents.delete(key)) : [];
+  // As it is wherever that is possible, so that lines in messages of the CLI are the user's own.
+  writeFileSync(target, deleted.length === 0 ? text : document.toString({ lineWidth: 0 }));
 }

@@ -21,6 +21,13 @@ afterEach(() => {
 
 const BUCKET = 'new (require("@pulumi/aws/s3").Bucket)("data", { bucket: "the-data", forceDestroy: true });';
 
+/** To many parsers of YAML the expression is a text; to the CLI's it has aliases in it. */
+const UNQUOTED = `config:
+  small:note: ${"long ".repeat(30)}
+  small:triggers:
+    schedules: { nightly: { expression: cron(0 3 * * ? *) } }
+`;
+
 /** This project's program with other pipelines. */
 function ownProgram(pipelines: object): LocalProject {
   const own = readFileSync(join(projectRoot, "Pulumi.yaml"), "utf8");
@@ -77,6 +84,12 @@ describeEngine("mlpipe preview", () => {
   const mistakes: [string, () => string[], NodeJS.ProcessEnv, RegExp][] = [
     ["an unknown stack", () => [kept(engineProject(BUCKET)), "--stack", "prd"], {}, /no stack "prd"[^]*Stacks: dev\./],
     ["an encrypted value", () => [kept(localProject(encrypted))], {}, /holds an encrypted value[^]*npx pulumi preview/],
+    [
+      "YAML that the CLI's parser does not take",
+      () => [kept(localProject({ ...encrypted, "Pulumi.dev.yaml": UNQUOTED }))],
+      {},
+      /does not take the stack dev: [^]*yaml: line 4: [^]*Correct Pulumi\.dev\.yaml[^]*quotes/,
+    ],
     ["a folder without a project", () => [join(kept(engineProject(BUCKET)), "node_modules")], {}, /Pulumi project/],
     [
       "a policy pack that is none",
