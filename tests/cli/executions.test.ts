@@ -6,7 +6,7 @@ import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient } from "
 import { expect } from "chai";
 import { mlpipe } from "../support/commandLine";
 import { motoServer, type MotoServer } from "../support/motoServer";
-import { motoPython, pythonSetupTimeout } from "../support/python";
+import { pythonSetupTimeout } from "../support/python";
 import { type ProxyAnswer, stepFunctionsProxy, type ProxiedCall } from "../support/stepFunctionsProxy";
 
 const REGION = "eu-west-1";
@@ -41,7 +41,7 @@ describe("mlpipe with executions on AWS", () => {
 
   before(async function () {
     this.timeout(pythonSetupTimeout);
-    moto = await motoServer(await motoPython(), "stepfunctions");
+    moto = await motoServer("stepfunctions", { executes: true });
     const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "local" };
     client = new SFNClient({ endpoint: moto.endpoint, region: REGION, credentials });
     env = {

@@ -13,7 +13,7 @@ import { expect } from "chai";
 import { stateStatuses } from "../../cli/executions/stateStatuses";
 import { runMlpipe, temporaryFolder } from "../support/commandLine";
 import { type MotoServer, motoServer } from "../support/motoServer";
-import { motoPython, pythonSetupTimeout } from "../support/python";
+import { pythonSetupTimeout } from "../support/python";
 
 const REGION = "eu-west-1";
 
@@ -46,7 +46,7 @@ describe("mlpipe graph --execution", function () {
   before(async function () {
     this.timeout(pythonSetupTimeout);
     folder = temporaryFolder();
-    moto = await motoServer(await motoPython(), "stepfunctions");
+    moto = await motoServer("stepfunctions", { executes: true });
     const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "local" };
     client = new SFNClient({ endpoint: moto.endpoint, region: REGION, credentials });
     env = {

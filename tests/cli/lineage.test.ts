@@ -53,7 +53,7 @@ describe("mlpipe lineage", () => {
   before(async function () {
     this.timeout(pythonSetupTimeout);
     const python = await testPython();
-    [s3, sagemaker] = await Promise.all([startS3Server({ python }), motoServer(python, "sagemaker")]);
+    [s3, sagemaker] = await Promise.all([startS3Server({ python }), motoServer("sagemaker")]);
     env = {
       AWS_ENDPOINT_URL_S3: s3.endpoint,
       AWS_ENDPOINT_URL_SAGEMAKER: sagemaker.endpoint,

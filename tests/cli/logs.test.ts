@@ -9,7 +9,7 @@ import { expect } from "chai";
 import { logSource } from "../../cli/logs/logSource";
 import { runMlpipe } from "../support/commandLine";
 import { type MotoServer, motoServer } from "../support/motoServer";
-import { motoPython, pythonSetupTimeout } from "../support/python";
+import { pythonSetupTimeout } from "../support/python";
 import { stepFunctionsProxy } from "../support/stepFunctionsProxy";
 
 const REGION = "eu-west-1";
@@ -24,7 +24,7 @@ describe("mlpipe logs", function () {
 
   before(async function () {
     this.timeout(pythonSetupTimeout);
-    moto = await motoServer(await motoPython(), "logs");
+    moto = await motoServer("logs");
     const credentials = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "local" };
     client = new CloudWatchLogsClient({ endpoint: moto.endpoint, region: REGION, credentials });
     await client.send(new CreateLogGroupCommand({ logGroupName: GROUP }));

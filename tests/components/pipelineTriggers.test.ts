@@ -14,9 +14,9 @@ import { startS3Server } from "../../local/s3/server";
 import { lambdaBundle } from "../../lambda/bundles";
 import { invokeBundle } from "../lambda/invokeBundle";
 import { environment, type Evaluated, evaluate } from "../support/evaluate";
+import { motoServer, type MotoServer } from \"../support/motoServer\";
 import { projectRoot, pythonSetupTimeout, testPython } from "../support/python";
 import { isAllowed, withoutEachEntry } from "../support/simulate";
-import { startStepFunctions } from "../support/stepFunctionsServer";
 
 const ACCOUNT = environment.account;
 const MACHINE = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:churn-1a2b3c4`;
@@ -309,7 +309,7 @@ describe("PipelineTriggers", function () {
   });
 
   describe("with the function that it deploys", () => {
-    let stepFunctions: Awaited<ReturnType<typeof startStepFunctions>>;
+    let stepFunctions: MotoServer;
     let storage: Awaited<ReturnType<typeof startS3Server>>;
     let sfn: SFNClient;
     let stateMachineArn: string;
@@ -318,7 +318,7 @@ describe("PipelineTriggers", function () {
     before(async function () {
       this.timeout(pythonSetupTimeout);
       [stepFunctions, storage] = await Promise.all([
-        startStepFunctions(),
+        motoServer("stepfunctions"),
         testPython().then((python) => startS3Server({ python })),
       ]);
       sfn = new SFNClient({ ...client, endpoint: stepFunctions.endpoint });

@@ -12,8 +12,8 @@ import {
 import { expect } from "chai";
 import { lambdaBundle } from "../../lambda/bundles";
 import { startS3Server } from "../../local/s3/server";
+import { motoServer, type MotoServer } from \"../support/motoServer\";
 import { pythonSetupTimeout, testPython } from "../support/python";
-import { startStepFunctions } from "../support/stepFunctionsServer";
 import { type Invocation, invokeBundle } from "./invokeBundle";
 
 interface Result {
@@ -40,7 +40,7 @@ const schema = {
 describe("the function of triggers", function () {
   this.timeout(60_000);
   let folder: string;
-  let stepFunctions: Awaited<ReturnType<typeof startStepFunctions>>;
+  let stepFunctions: MotoServer;
   let storage: Awaited<ReturnType<typeof startS3Server>>;
   let sfn: SFNClient;
   let s3: S3Client;
@@ -53,7 +53,7 @@ describe("the function of triggers", function () {
     folder = mkdtempSync(join(tmpdir(), "start-"));
     cpSync(lambdaBundle("start"), folder, { recursive: true });
     [stepFunctions, storage] = await Promise.all([
-      startStepFunctions(),
+      motoServer("stepfunctions"),
       testPython().then((python) => startS3Server({ python })),
     ]);
     sfn = new SFNClient({ ...client, endpoint: stepFunctions.endpoint });

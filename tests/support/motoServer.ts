@@ -1,19 +1,8 @@
 /** AWS services of moto, each as an HTTP server of its own. */
+import { join } from "node:path";
 import { startProcess } from "../../local/process";
 import { pythonEnvironment } from "../../local/python/childEnvironment";
-
-const SERVER = `
-import json, sys
-from moto.core.config import default_user_config
-default_user_config["stepfunctions"]["execute_state_machine"] = True
-from moto.moto_server.werkzeug_app import create_backend_app
-from werkzeug.serving import make_server
-import logging
-logging.getLogger("werkzeug").setLevel(logging.ERROR)
-server = make_server("127.0.0.1", 0, create_backend_app(sys.argv[1]), threaded=True)
-print(json.dumps({"port": server.port}), flush=True)
-server.serve_forever()
-`;
+import { motoPython, testPython } from "./python";
 
 /** A running service; all it holds is gone when it stops. */
 export interface MotoServer {
@@ -21,19 +10,28 @@ export interface MotoServer {
   stop(): Promise<void>;
 }
 
-/** Starts one of moto's services: `sagemaker`, `stepfunctions`. */
-export async function motoServer(python: string, service: string): Promise<MotoServer> {
-  let onFirstLine: (line: string) => void;
-  const firstLine = new Promise<string>((resolve) => (onFirstLine = resolve));
-  const server = await startProcess(python, ["-c", SERVER, service], {
+/**
+ * Starts one of moto's services.
+ *
+ * @param options.executes whether executions of Step Functions run their states. That needs packages which the local run does
+ *   without; otherwise its Python is enough, and executions stay as they were started
+ */
+export async function motoServer(
+  service: "logs" | "sagemaker" | "stepfunctions",
+  { executes = false }: { executes?: boolean } = {},
+): Promise<MotoServer> {
+  const python = await (executes ? motoPython() : testPython());
+  let onPort: (port: string) => void;
+  const port = new Promise<string>((resolve) => (onPort = resolve));
+  const script = join(__dirname, "motoServer.py");
+  const server = await startProcess(python, [script, service, ...(executes ? ["--executes"] : [])], {
     env: pythonEnvironment(python),
-    signal: undefined,
-    onLine: (line, stream) => stream === "stdout" && onFirstLine(line),
+    onLine: (line, stream) => stream === "stdout" && onPort(line),
   });
-  const line = await Promise.race([firstLine, server.ended]);
-  if (typeof line !== "string") throw new Error(`moto's ${service} did not start: ${line.stderr.join("\n")}`);
+  const answered = await Promise.race([port, server.ended]);
+  if (typeof answered !== "string") throw new Error(`moto's ${service} did not start: ${answered.stderr.join("\n")}`);
   return {
-    endpoint: `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`,
+    endpoint: `http://127.0.0.1:${answered}`,
     stop: async () => {
       await server.stop();
     },
