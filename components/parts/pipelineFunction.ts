@@ -1,4 +1,6 @@
 /** A Lambda function of this package: its role, made of what it declares to read and write, its logs and its code. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
@@ -14,6 +16,11 @@ import { whenKnown } from "./whenKnown";
 export interface PipelineFunctionArgs {
   /** Which of the package's functions it is: the folder below `lambda/`. */
   bundle: BundleName;
+  /**
+   * Texts by name, which are files beside the bundle's own.
+   * @default none
+   */
+  files?: Readonly<Record<string, string>> | undefined;
   /** Said in the console, of the function. */
   description: string;
   /** Said in the console, of its role. */
@@ -38,6 +45,16 @@ function bundleFolder(name: BundleName): string {
   const folder = folders.get(name) ?? lambdaBundle(name);
   folders.set(name, folder);
   return folder;
+}
+
+/** The folder as it is where that is all: a local run executes folders. */
+function archiveOf({ bundle, files }: PipelineFunctionArgs): pulumi.asset.Archive {
+  const folder = bundleFolder(bundle);
+  if (files === undefined) return new pulumi.asset.FileArchive(folder);
+  const assets: pulumi.asset.AssetMap = {};
+  for (const file of readdirSync(folder)) assets[file] = new pulumi.asset.FileAsset(join(folder, file));
+  for (const [file, text] of Object.entries(files)) assets[file] = new pulumi.asset.StringAsset(text);
+  return new pulumi.asset.AssetArchive(assets);
 }
 
 /**
@@ -88,7 +105,7 @@ export class PipelineFunction extends pulumi.ComponentResource {
         runtime: "nodejs24.x",
         architectures: ["arm64"],
         handler: "index.handler",
-        code: new pulumi.asset.FileArchive(bundleFolder(args.bundle)),
+        code: archiveOf(args),
         role: role.arn,
         memorySize: args.memorySizeInMb,
         timeout: args.timeoutInSeconds,

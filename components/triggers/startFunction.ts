@@ -28,6 +28,8 @@ export interface StartFunctionArgs {
 const MEMORY_IN_MB = 512;
 const TIMEOUT_IN_SECONDS = 30;
 
+const SCHEMA_FILE = "requestSchema.json";
+
 /** What Lambda does about errors of the function, when EventBridge or the Scheduler has handed the event over. */
 const RETRIES = { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 3600 };
 
@@ -48,12 +50,17 @@ export function startFunction(
   const variables = {
     STATE_MACHINE_ARN: stateMachineArn,
     PIPELINE: args.pipeline,
-    ...(onDemand && { ON_DEMAND: JSON.stringify({ Name: REQUEST_NAME, Schema: onDemand.schema }) }),
+    ...(onDemand && { REQUEST_NAME }),
+    ...(onDemand?.schema !== undefined && { REQUEST_SCHEMA: SCHEMA_FILE }),
   };
+  // A file, since all variables together have 4 KB:
+  // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+  const files = onDemand?.schema === undefined ? undefined : { [SCHEMA_FILE]: JSON.stringify(onDemand.schema) };
   const { functionName } = new PipelineFunction(
     name,
     {
       bundle: "start",
+      files,
       description: "Starts executions for events and requests, once for each",
       roleDescription: `Starts executions for ${name}`,
       environment,

@@ -103,9 +103,8 @@ export interface EventTriggerArgs extends TriggerArgs {
 /** Starts executions for requests to a URL. */
 export interface OnDemandArgs {
   /**
-   * JSON schema of the body, which is the execution's input: of the keywords `type`, `enum`, `const`, `properties`,
-   * `required`, `additionalProperties`, `items`, `anyOf`, `pattern`, `multipleOf` and the least and greatest of numbers, texts
-   * and lists. Anything is taken when absent.
+   * JSON schema of the body, which is the execution's input: draft 2020-12, or draft-07 where `$schema` says so, with references
+   * within the schema. Anything is taken when absent.
    */
   schema?: RequestSchema;
 }

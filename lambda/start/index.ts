@@ -5,12 +5,15 @@
  * It calls `states:StartExecution` on the one machine; for triggers that check objects `s3:GetObject`; and
  * `states:DescribeExecution` when a request repeats an idempotency key.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { namedError } from "../shared/namedError";
 import { writeMetrics } from "../shared/embeddedMetrics";
 import { objectProblem } from "./checkObject";
 import { executionInput } from "./executionInput";
 import { executionName } from "./executionName";
 import { answerRequest, type HttpAnswer, type HttpRequest, type OnDemand } from "./request";
+import type { RequestSchema } from "./requestSchema";
 import { startExecution } from "./startExecution";
 import { parseTriggerEvent } from "./trigger";
 
@@ -25,8 +28,9 @@ export interface StartResult {
 }
 
 /**
- * Lambda's entry. Its environment: `STATE_MACHINE_ARN`; `PIPELINE`, the dimension of the metric `RejectedObjects`; `ON_DEMAND`,
- * for requests: JSON of {@link OnDemand}.
+ * Lambda's entry. Its environment: `STATE_MACHINE_ARN`; `PIPELINE`, the dimension of the metric `RejectedObjects`; for requests
+ * `REQUEST_NAME`, which their executions' names begin with, and `REQUEST_SCHEMA`, the file beside this one with the JSON schema of
+ * bodies, any of which is taken without it.
  *
  * @returns what came of an event, or the answer to a request. That an event was there before, or that an object is no
  *   good, is an answer; what a later attempt may mend, or nobody would see otherwise, is an error
@@ -63,10 +67,11 @@ function isRequest(event: unknown): event is HttpRequest {
 }
 
 function onDemand(): OnDemand {
-  const given = process.env.ON_DEMAND;
-  if (given === undefined)
-    throw namedError("ConfigurationError", "The function answers no requests: ON_DEMAND is not set.");
-  return JSON.parse(given) as OnDemand;
+  const { REQUEST_NAME: Name, REQUEST_SCHEMA: file } = process.env;
+  if (Name === undefined)
+    throw namedError("ConfigurationError", "The function answers no requests: REQUEST_NAME is not set.");
+  if (file === undefined) return { Name };
+  return { Name, Schema: JSON.parse(readFileSync(join(__dirname, file), "utf8")) as RequestSchema };
 }
 
 function log(line: object): void {

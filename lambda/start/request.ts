@@ -3,7 +3,7 @@ import { nameOf } from "./executionName";
 import { requestProblems, type RequestSchema } from "./requestSchema";
 import { hasInput, startExecution } from "./startExecution";
 
-/** What requests are held to: the environment's `ON_DEMAND`. */
+/** What requests are held to. */
 export interface OnDemand {
   /** What names of executions begin with. */
   Name: string;

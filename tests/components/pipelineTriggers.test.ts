@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -10,11 +12,12 @@ import type { AwsCall, PolicyDocument } from "../../iam/document";
 import { functionLogCalls } from "../../iam/functionPermissions";
 import { inputFailures } from "../../local/aws/inputFailures";
 import { startPolicyPack } from "../../local/engine/analyzer";
+import { plainValue } from "../../local/plainValue";
 import { startS3Server } from "../../local/s3/server";
 import { lambdaBundle } from "../../lambda/bundles";
 import { invokeBundle } from "../lambda/invokeBundle";
 import { environment, type Evaluated, evaluate } from "../support/evaluate";
-import { motoServer, type MotoServer } from \"../support/motoServer\";
+import { motoServer, type MotoServer } from "../support/motoServer";
 import { projectRoot, pythonSetupTimeout, testPython } from "../support/python";
 import { isAllowed, withoutEachEntry } from "../support/simulate";
 
@@ -54,6 +57,17 @@ const DOCUMENTS: Record<string, (inputs: Record<string, unknown>) => unknown> = 
     (inputTransformer as { inputTemplate: string }).inputTemplate.replace("<aws.events.event.json>", "{}"),
   [SCHEDULE]: ({ target }) => (target as { input: string }).input,
 };
+
+/** Lays an archive of the program's out in a folder. */
+async function unpacked(code: unknown): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "triggers-"));
+  const { assets } = (await plainValue(code, projectRoot)) as {
+    assets: Record<string, { path: string } | { text: string }>;
+  };
+  for (const [file, asset] of Object.entries(assets))
+    writeFileSync(join(folder, file), "text" in asset ? asset.text : readFileSync(asset.path));
+  return folder;
+}
 
 describe("PipelineTriggers", function () {
   this.timeout(60_000);
@@ -283,14 +297,18 @@ describe("PipelineTriggers", function () {
     it("patterns, names and schemas that AWS or the function would not take", async () => {
       const errors = await errorsOf({
         events: { a: { pattern: { source: "my.app" } }, Bad_Name: { pattern: { source: ["x"] } } },
-        onDemand: { schema: { type: "object", properties: { A: { type: "integr" }, B: { $ref: "#/x" } } } },
+        onDemand: { schema: { type: "object", properties: { A: { type: "integr" }, B: { formt: "date" } } } },
         alarms: { request: { alarmNames: ["a"] }, none: { alarmNames: [] } },
         images: { image: { repositry: "x" } },
       });
       expect(errors["events.a.pattern"]).to.contain("whose leaves are lists");
       expect(Object.keys(errors).join("\n")).to.match(/Bad_Name/);
       expect(errors["onDemand.schema.properties.A.type"]).to.contain("one or more of string, number");
-      expect(errors["onDemand.schema.properties.B.$ref"]).to.equal("is not a setting");
+      expect(errors["onDemand.schema.properties.B.formt"]).to.equal("is not a setting");
+      expect(await errorsOf({ onDemand: { schema: { items: { $ref: "https://example.com/b" } } } })).to.deep.equal({
+        "onDemand.schema.items.$ref":
+          'was "https://example.com/b"; expected a reference to a part of this schema: #/$defs/…',
+      });
       expect(Object.keys(errors).join("\n")).to.match(/alarms\.request/);
       expect(errors["alarms.none.alarmNames"]).to.contain("at least one name");
       expect(errors).to.include.keys("images.image.repositry", "images.image.repository");
@@ -313,10 +331,12 @@ describe("PipelineTriggers", function () {
     let storage: Awaited<ReturnType<typeof startS3Server>>;
     let sfn: SFNClient;
     let stateMachineArn: string;
+    let folder: string;
     const client = { region: "us-east-1", credentials: { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" } };
 
     before(async function () {
       this.timeout(pythonSetupTimeout);
+      folder = await unpacked(inputsOf("aws:lambda/function:Function", "churn-start").code);
       [stepFunctions, storage] = await Promise.all([
         motoServer("stepfunctions"),
         testPython().then((python) => startS3Server({ python })),
@@ -328,7 +348,10 @@ describe("PipelineTriggers", function () {
       );
       stateMachineArn = machine.stateMachineArn!;
     });
-    after(() => Promise.all([stepFunctions.stop(), storage.stop()]));
+    after(async () => {
+      rmSync(folder, { recursive: true });
+      await Promise.all([stepFunctions.stop(), storage.stop()]);
+    });
 
     /** Does what EventBridge and the Scheduler do: fill in their variables, and hand the text over. */
     const deliver = (template: string, variable: string, value: string) => {
@@ -337,7 +360,7 @@ describe("PipelineTriggers", function () {
       };
       const event = JSON.parse(template.replace(variable, value)) as unknown;
       const env = { ...variables, STATE_MACHINE_ARN: stateMachineArn, AWS_ENDPOINT_URL_SFN: stepFunctions.endpoint };
-      return invokeBundle<{ Started: boolean; Reason: string }>(lambdaBundle("start"), storage.endpoint, env, event);
+      return invokeBundle<{ Started: boolean; Reason: string }>(folder, storage.endpoint, env, event);
     };
     const executions = async () => (await sfn.send(new ListExecutionsCommand({ stateMachineArn }))).executions ?? [];
 
@@ -369,6 +392,12 @@ describe("PipelineTriggers", function () {
       const request = { requestContext: { http: { method: "POST" } }, body: '{ "Rounds": 0 }' };
       const { result } = await deliver(JSON.stringify(request), "", "");
       expect(result).to.deep.include({ statusCode: 400 });
+    });
+
+    it("is an archive of the bundle's folder where no request has a schema", async () => {
+      const any = await evaluate(() => new PipelineTriggers("any", { stateMachineArn: MACHINE, onDemand: {} }));
+      const { code } = any.one("aws:lambda/function:Function", "any-start").inputs;
+      expect(await plainValue(code, projectRoot)).to.deep.equal({ path: lambdaBundle("start") });
     });
   });
 });

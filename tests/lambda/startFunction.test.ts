@@ -1,5 +1,5 @@
 /** The function of triggers, as it is deployed, against real endpoints of Step Functions and S3. */
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
@@ -12,7 +12,7 @@ import {
 import { expect } from "chai";
 import { lambdaBundle } from "../../lambda/bundles";
 import { startS3Server } from "../../local/s3/server";
-import { motoServer, type MotoServer } from \"../support/motoServer\";
+import { motoServer, type MotoServer } from "../support/motoServer";
 import { pythonSetupTimeout, testPython } from "../support/python";
 import { type Invocation, invokeBundle } from "./invokeBundle";
 
@@ -52,6 +52,7 @@ describe("the function of triggers", function () {
     // Where there is no node_modules to fall back on.
     folder = mkdtempSync(join(tmpdir(), "start-"));
     cpSync(lambdaBundle("start"), folder, { recursive: true });
+    writeFileSync(join(folder, "schema.json"), JSON.stringify(schema));
     [stepFunctions, storage] = await Promise.all([
       motoServer("stepfunctions"),
       testPython().then((python) => startS3Server({ python })),
@@ -230,11 +231,11 @@ describe("the function of triggers", function () {
   });
 
   describe("answers a request", () => {
-    const ON_DEMAND = JSON.stringify({ Name: "request", Schema: schema });
+    const onDemand = { REQUEST_NAME: "request", REQUEST_SCHEMA: "schema.json" };
     async function request(body: unknown, headers: Record<string, string> = {}, method = "POST") {
       const text = typeof body === "string" ? body : JSON.stringify(body);
       const event = { requestContext: { http: { method } }, headers, body: text };
-      const { result, error } = await invoke<Answer>(event, { ON_DEMAND });
+      const { result, error } = await invoke<Answer>(event, onDemand);
       expect(error).to.equal(undefined);
       return { ...result!, content: JSON.parse(result!.body) as Record<string, unknown> };
     }
@@ -276,6 +277,15 @@ describe("the function of triggers", function () {
         { Path: "Idempotency-Key", Given: '"ä"', Allowed: "1 to 256 visible ASCII characters" },
       ]);
       expect(await inputs()).to.deep.equal([]);
+    });
+
+    it("202 for any body where there is no schema, and an error where its file is missing", async () => {
+      const event = { requestContext: { http: { method: "POST" } }, body: '{ "Any": 1 }' };
+      const open = await invoke<Answer>(event, { REQUEST_NAME: "request" });
+      expect(open.result?.statusCode).to.equal(202);
+      const missing = await invoke<Answer>(event, { ...onDemand, REQUEST_SCHEMA: "none.json" });
+      expect(missing.error?.message).to.contain("none.json");
+      expect(await inputs()).to.deep.equal([{ Any: 1 }]);
     });
 
     it("400 for what is no JSON, 405 for another method", async () => {
