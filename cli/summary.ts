@@ -82,12 +82,17 @@ function tuningLines({ job, metric, goal, best, trials }: TuningResult, paint: P
 function iamLines({ iam, status }: PipelineResult, paint: Paint): string[] {
   // What a run that ended early did not come to need tells nothing.
   const isWhole = status === "SUCCEEDED";
-  const total = `${iam.calls} calls judged, ${iam.denied} denied${isWhole ? `, ${iam.unused} granted but unused` : ""}`;
-  const roles = iam.roles.map(({ role, calls, denied, unused }) => [
+  const left = [
+    `${iam.unused} granted but unused`,
+    ...(iam.notTaken > 0 ? [`${iam.notTaken} for ways not taken`] : []),
+  ];
+  const total = [`${iam.calls} calls judged`, `${iam.denied} denied`, ...(isWhole ? left : [])].join(", ");
+  const roles = iam.roles.map(({ role, calls, denied, unused, notTaken }) => [
     role.split("/").at(-1) ?? role,
     `${calls} calls`,
     `${denied.length} denied`,
     ...(isWhole ? [`${unused.length} unused`] : []),
+    ...(isWhole && notTaken.length > 0 ? [`${notTaken.length} for ways not taken`] : []),
   ]);
   const denials = iam.roles.flatMap(({ denied }) =>
     denied.map((call) => `    denied: ${call.action} on ${call.resource}`),
@@ -124,7 +129,7 @@ export function jsonOf({ result, report }: LocalRun): object {
     pipelines: pipelines.map(
       ({ name, status, seconds, states, metrics, tuning, endpoints, notes, artifacts, iam, error }) => ({
         ...{ name, status, seconds, states, metrics, tuning, endpoints, notes, artifacts },
-        iam: { calls: iam.calls, denied: iam.denied, unused: iam.unused, roles: iam.roles.map(withoutGranted) },
+        iam: { ...iam, roles: iam.roles.map(withoutGranted) },
         ...(error && { error }),
       }),
     ),
@@ -133,6 +138,6 @@ export function jsonOf({ result, report }: LocalRun): object {
   };
 }
 
-function withoutGranted({ role, calls, denied, unused }: PipelineResult["iam"]["roles"][number]) {
-  return { role, calls, denied, unused };
+function withoutGranted({ granted, ...role }: PipelineResult["iam"]["roles"][number]) {
+  return role;
 }

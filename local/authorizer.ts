@@ -172,6 +172,7 @@ function tallyOf(books: Book[]): IamTally {
     calls: book.calls,
     denied: book.denied,
     unused: [...book.entries].filter(([key]) => !book.used.has(key)).map(([, entry]) => entry),
+    notTaken: [],
     granted: [...book.entries.values()],
   }));
   const total = (count: (role: (typeof roles)[number]) => number) => roles.reduce((sum, role) => sum + count(role), 0);
@@ -179,6 +180,7 @@ function tallyOf(books: Book[]): IamTally {
     calls: total((role) => role.calls),
     denied: total((role) => role.denied.length),
     unused: total((role) => role.unused.length),
+    notTaken: 0,
     roles,
   };
 }

@@ -17,6 +17,7 @@ import { pipelineSettings, prepareKeepFolder, readDataFile, withDataSource } fro
 import { keepArtifacts, refuseNothingToKeep } from "./run/keep";
 import { refuseForeign } from "./run/machineExecution";
 import { exportAdvice, pipelinesOf, type LocalPipeline } from "./run/pipelines";
+import { withWaysNotTaken } from "./run/waysNotTaken";
 import { finalMetrics, findArtifacts, readPredictions } from "./run/results";
 import type { PipelineResult, RunResult } from "./runResult";
 import { s3Client } from "./s3/client";
@@ -211,12 +212,13 @@ async function runPipeline(
   const execution = await executePipeline(pipeline, account, signal, onEvent);
   const succeeded = execution.status === "SUCCEEDED";
   const predictions = succeeded ? await readPredictions(client, pipeline) : [];
+  const visited = new Set(execution.states.map((state) => state.name));
   const result: PipelineResult = {
     ...{ name, definition: machine.definition, predictions },
     ...execution,
     metrics: { ...finalMetrics(execution.curve), ...predictionMetrics(predictions) },
     artifacts: succeeded ? await findArtifacts(client, pipeline) : {},
-    iam: account.authorizer.tally(pipeline.roleArns),
+    iam: withWaysNotTaken(account.authorizer.tally(pipeline.roleArns), machine, visited, account.environment),
   };
   onEvent({ type: "ended", pipeline: name, result });
   return result;

@@ -72,14 +72,17 @@ export interface IamTally {
   calls: number;
   /** Calls that the role did not allow. */
   denied: number;
-  /** Action x resource entries of the roles that no call needed. */
+  /** Action x resource entries of the roles that no call needed, and that no state needs which the run did not come to. */
   unused: number;
+  /** Entries that only states need which the run did not come to: a rollback's, say. */
+  notTaken: number;
   /** The same by role, and the entries themselves. */
   roles: {
     role: string;
     calls: number;
     denied: { action: string; resource: string }[];
     unused: { action: string; resource: string }[];
+    notTaken: { action: string; resource: string }[];
     granted: { action: string; resource: string }[];
   }[];
 }

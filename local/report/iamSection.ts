@@ -9,7 +9,7 @@ type Entry = IamTally["roles"][number]["granted"][number];
 export function iamSection(iam: IamTally, isWhole: boolean): Html {
   // What a run that ended early did not come to need tells nothing of the roles.
   const unusedCount = isWhole
-    ? `, ${iam.unused} granted entries unused`
+    ? `, ${iam.unused} granted entries unused${iam.notTaken > 0 ? `, ${iam.notTaken} for ways that the run did not take` : ""}`
     : "; the run ended early, so what it would still have needed is not known";
   const headings = ["Calls", "Denied", "Granted", ...(isWhole ? ["Unused"] : [])];
   const counts = table(
@@ -26,10 +26,11 @@ export function iamSection(iam: IamTally, isWhole: boolean): Html {
   return [counts, ...iam.roles.flatMap((role) => roleEntries(role, isWhole))].join("\n");
 }
 
-function roleEntries({ role, denied, granted, unused }: IamTally["roles"][number], isWhole: boolean): Html[] {
+function roleEntries({ role, denied, granted, unused, notTaken }: IamTally["roles"][number], isWhole: boolean): Html[] {
   return [
     ...(denied.length > 0 ? [entryTable(`Denied to ${role}`, denied)] : []),
     ...(isWhole && unused.length > 0 ? [entryTable(`Unused by ${role}`, unused)] : []),
+    ...(isWhole && notTaken.length > 0 ? [entryTable(`For ways not taken: ${role}`, notTaken)] : []),
     ...(granted.length > 0
       ? [
           `<details><summary>${granted.length} granted to ${escapeXml(role)}</summary>` +

@@ -15,7 +15,10 @@ const iam: IamTally = {
   calls: 12,
   denied: 0,
   unused: 0,
-  roles: [{ role: "churn-dev-jobs", calls: 12, denied: [], unused: [], granted: [entry("s3:GetObject")] }],
+  notTaken: 0,
+  roles: [
+    { role: "churn-dev-jobs", calls: 12, denied: [], unused: [], notTaken: [], granted: [entry("s3:GetObject")] },
+  ],
 };
 
 const binary: Prediction[] = [
@@ -67,6 +70,7 @@ const failed: PipelineResult = {
     calls: 3,
     denied: 1,
     unused: 1,
+    notTaken: 0,
     roles: [{ ...iam.roles[0]!, calls: 3, denied: [entry("s3:PutObject")], unused: [entry("s3:ListBucket")] }],
   },
   error: { name: "States.TaskFailed", state: "Train model", cause },

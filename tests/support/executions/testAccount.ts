@@ -178,5 +178,5 @@ const allowsAll: Authorizer = {
   mayAssume: async () => true,
   credentialsFor: () => ({ accessKeyId: "ASIAAAAAAAAAAAAAAAAA", secretAccessKey: "secret" }),
   roleOf: () => undefined,
-  tally: () => ({ calls: 0, denied: 0, unused: 0, roles: [] }),
+  tally: () => ({ calls: 0, denied: 0, unused: 0, notTaken: 0, roles: [] }),
 };
