@@ -15,12 +15,18 @@ interface PipelineOutput {
   requestUrl?: pulumi.Output<string>;
 }
 
-/** Every pipeline of the stack, by name. */
+/** Every pipeline of the stack, by name; and what deploys a pipeline's models as `<name>-deploy`. */
 export const pipelines: Record<string, PipelineOutput> = Object.fromEntries(
-  Object.entries(makePipelines()).map(([name, { type, pipeline, triggers }]) => {
+  Object.entries(makePipelines()).flatMap(([name, { type, pipeline, triggers }]) => {
     const { stateMachineArn, bucket, models } = pipeline;
     const predictions = "predictions" in pipeline ? { predictions: pipeline.predictions } : {};
     const request = triggers?.url ? { requestUrl: triggers.url } : {};
-    return [name, { type, stateMachineArn, bucket, models, ...predictions, ...request }];
+    const own = [name, { type, stateMachineArn, bucket, models, ...predictions, ...request }] as const;
+    const deployment = "deployment" in pipeline ? pipeline.deployment : undefined;
+    return deployment ? [own, [`${name}-deploy`, outputOf("ModelDeploymentPipeline", deployment)] as const] : [own];
   }),
 );
+
+function outputOf(type: string, { stateMachineArn, bucket, models }: Omit<PipelineOutput, "type">): PipelineOutput {
+  return { type, stateMachineArn, bucket, models };
+}

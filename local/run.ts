@@ -16,6 +16,7 @@ import { refuseRemoteData, refuseUnreadData } from "./run/dataSources";
 import { pipelineSettings, prepareKeepFolder, readDataFile, withDataSource } from "./run/inputs";
 import { keepArtifacts, refuseNothingToKeep } from "./run/keep";
 import { refuseForeign } from "./run/machineExecution";
+import { runInOrder } from "./run/order";
 import { exportAdvice, pipelinesOf, type LocalPipeline } from "./run/pipelines";
 import { withWaysNotTaken } from "./run/waysNotTaken";
 import { finalMetrics, findArtifacts, readPredictions } from "./run/results";
@@ -152,7 +153,7 @@ async function runPipelines(
   closing.push(() => Promise.all([...account.endpoints.values()].map((endpoint) => endpoint.stop())));
   const results = await together(
     failure,
-    pipelines.map((pipeline) => runPipeline(pipeline, account, client, signal, onEvent)),
+    runInOrder(pipelines, (pipeline) => runPipeline(pipeline, account, client, signal, onEvent)),
   );
   signal.throwIfAborted();
   if (keep) await keepArtifacts(keep, pipelines, results, client);

@@ -57,7 +57,8 @@ function checkReport({ stack, pipelines }) {
   return [
     {
       what: `the pipelines of the stack ${stack} ran: ${expected.join(", ")}`,
-      ok: expected.length >= 2 && names.join() === expected.join(),
+      // What deploys a pipeline's models is a pipeline beside it.
+      ok: expected.length >= 2 && expected.every((name) => names.includes(name)),
       found: names.join(", "),
     },
     { what: "at least one pipeline was scored", ok: scored > 0, found: scored },

@@ -1,5 +1,6 @@
 /** What deploys the versions of a production pipeline: each when it is approved. */
 import type * as pulumi from "@pulumi/pulumi";
+import { sampleRows } from "../deployment/shippedSample";
 import { ModelDeploymentPipeline } from "../modelDeploymentPipeline";
 import { PipelineTriggers } from "../pipelineTriggers";
 import type { DeploymentOfVersionsArgs } from "./args";
@@ -27,13 +28,14 @@ export function approvedDeployment(
   { group, models, image }: Versions,
   options: pulumi.ComponentResourceOptions,
 ): ModelDeploymentPipeline {
-  const { kmsKeyArn, vpc, tags, logRetentionInDays, outputRetentionInDays, forceDestroy } = settings;
+  const { dataSource, kmsKeyArn, vpc, tags, logRetentionInDays, outputRetentionInDays, forceDestroy } = settings;
   const shared = { tags, logRetentionInDays, ...(kmsKeyArn !== undefined && { kmsKeyArn }) };
   const deployment = new ModelDeploymentPipeline(
     `${name}-deploy`,
     {
       ...shared,
       ...{ outputRetentionInDays, forceDestroy, ...(vpc && { vpc }) },
+      ...(dataSource === undefined && { smokeTest: { rows: sampleFeatures() } }),
       ...given,
       modelPackageGroup: { name: group, modelData: models, image },
     },
@@ -58,4 +60,9 @@ export function approvedDeployment(
     options,
   );
   return deployment;
+}
+
+/** Rows that a model which was trained on the shipped sample answers. */
+function sampleFeatures(): number[][] {
+  return sampleRows(3).map((row) => row.split(",").map(Number));
 }
