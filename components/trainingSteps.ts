@@ -117,13 +117,16 @@ export function trainModel(where: PipelineFacts, step: TrainingStep): Fragment {
   );
 }
 
+/** How objects go to the instances of a job: those of every channel, or by channel; all of those that are not named. */
+export type Distribution = S3DataDistribution | Readonly<Record<string, S3DataDistribution>>;
+
 /** A training job whose channels may be anywhere. */
 export interface TrainingJob extends Omit<TrainingStep, "channels"> {
   /** S3 URI by channel: a key, a prefix, or where in the state's input it is. */
   channels: Record<string, string | Reference>;
   hyperparameters: Record<string, string>;
-  /** Whether each instance gets all of a channel, or its share of the objects. */
-  distribution: S3DataDistribution;
+  /** Whether each instance gets all of a channel, or its share of the objects: of every channel, or by channel. */
+  distribution: Distribution;
   /** Seconds for which the instances are kept for the next job; released at once when absent. Not with spot. */
   keepAlivePeriodInSeconds?: number;
   /** Whether the job has no network at all. */
@@ -182,12 +185,14 @@ export function trainingTask(where: JobFacts, job: TrainingJob, place: StatePlac
 }
 
 /** Channels of CSV files by name. */
-export function csvChannels(channels: Record<string, string | Reference>, distribution: S3DataDistribution) {
+export function csvChannels(channels: Record<string, string | Reference>, distribution: Distribution) {
+  const distributionOf = (channel: string) =>
+    typeof distribution === "string" ? distribution : (distribution[channel] ?? "FullyReplicated");
   return Object.entries(channels).map(([channel, uri]) => ({
     ChannelName: channel,
     ContentType: "text/csv",
     DataSource: {
-      S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: uri, S3DataDistributionType: distribution },
+      S3DataSource: { S3DataType: "S3Prefix" as const, S3Uri: uri, S3DataDistributionType: distributionOf(channel) },
     },
   }));
 }

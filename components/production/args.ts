@@ -174,6 +174,12 @@ export interface ProductionTrainingPipelineArgs extends Omit<TrainingPipelineArg
   /** What the data must be. */
   schema?: DataSchemaArgs;
   /**
+   * Population stability index that no column may exceed against the data of the version in production; more is invalid data.
+   * 0.2 is a usual value. Nothing is compared while there is no version of this pipeline's in production.
+   * @default drift is not looked at
+   */
+  driftLimit?: number;
+  /**
    * The measure of quality, taken of the predictions of held-out rows.
    * @default "auc"
    */

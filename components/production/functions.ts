@@ -7,7 +7,7 @@ import type { JobResources } from "../parts/jobResources";
 import { PipelineFunction } from "../parts/pipelineFunction";
 import { pipelineTags } from "../parts/tags";
 import { whenKnown } from "../parts/whenKnown";
-import { RUNS } from "./places";
+import { RUNS, STATISTICS } from "./places";
 import type { ProductionFunctions } from "./productionFacts";
 import type { ProductionSettings } from "./settings";
 
@@ -15,6 +15,9 @@ import type { ProductionSettings } from "./settings";
 const MEMORY_IN_MB = 1024;
 /** Lambda's own limit: how long data takes depends on its size. */
 const TIMEOUT_IN_SECONDS = 900;
+
+/** The objects that `validate` leaves the statistics of the data in. */
+const STATISTICS_KEY = `${STATISTICS}*.json`;
 
 /** What differs from function to function. */
 interface FunctionPlan {
@@ -54,8 +57,8 @@ export function productionFunctions(
     description: "Validates training data, and keeps a copy of it",
     roleDescription: `Validates the data of ${name}`,
     access: (bucket, dataSource) => ({
-      ...readsOf(dataSource),
-      writes: ["data.csv", "statistics.json"].map((file) => ({ bucket, key: `${RUNS}*/raw/${file}` })),
+      ...validateReads(settings, bucket, dataSource),
+      writes: [`${RUNS}*/raw/data.csv`, STATISTICS_KEY].map((key) => ({ bucket, key })),
     }),
   });
   const evaluate = make({
@@ -84,6 +87,16 @@ export function productionFunctions(
   }));
 }
 
+/** The data, and what drift is measured from. */
+function validateReads(
+  { driftLimit }: ProductionSettings,
+  bucket: string,
+  dataSource: string | undefined,
+): Pick<FunctionAccess, "reads" | "lists"> {
+  const { reads = [], ...lists } = readsOf(dataSource);
+  return { ...lists, reads: [...reads, ...(driftLimit === undefined ? [] : [{ bucket, key: STATISTICS_KEY }])] };
+}
+
 /** New data is compared with the statistics of what the version in production was trained on; records have a prefix. */
 function retrainAccess(
   { drift, quality }: NonNullable<ProductionSettings["retrainWhen"]>,
@@ -93,11 +106,7 @@ function retrainAccess(
   const { reads = [], lists = [] } = drift === undefined ? {} : readsOf(dataSource);
   const records = readsOf(quality?.records);
   return {
-    reads: [
-      ...reads,
-      ...(drift === undefined ? [] : [{ bucket, key: `${RUNS}*/raw/statistics.json` }]),
-      ...(records.reads ?? []),
-    ],
+    reads: [...reads, ...(drift === undefined ? [] : [{ bucket, key: STATISTICS_KEY }]), ...(records.reads ?? [])],
     lists: [...lists, ...(records.lists ?? [])],
   };
 }

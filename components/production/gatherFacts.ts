@@ -48,6 +48,7 @@ export function productionFacts(
       ...(settings.cache && { cache: true }),
       ...(settings.networkIsolation && { networkIsolation: true }),
       schema: schemaOf(settings, hyperparameters),
+      ...(settings.driftLimit !== undefined && { driftLimit: settings.driftLimit }),
       processing: {
         image: processingImage,
         volumeSizeInGb: settings.processingVolumeSizeInGb,

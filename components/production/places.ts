@@ -22,6 +22,9 @@ export interface Places {
 /** What each run leaves is below this prefix, in a folder of the run's name. */
 export const RUNS = "runs/";
 
+/** Statistics of each run's data, `statistics/<run>.json`: they stay for as long as its model may be in production. */
+export const STATISTICS = "statistics/";
+
 /** Folder of the partitions' training rows below a run's own, one object a partition: their list. */
 export const PARTITIONS = "prepared/partitions/train/";
 

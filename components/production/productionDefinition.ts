@@ -27,8 +27,8 @@ export function productionDefinition(facts: ProductionFacts, plan: ProductionPla
   const trained = partitions ? trainPartitions(facts, plan, partitions, failed) : trainModel(facts, plan, failed);
   const validated = validateData(facts, preprocessData(facts, partitions, trained, failed), failed);
   const begun = retrainWhen ? checkRetraining(facts, retrainWhen, validated, failed) : validated;
-  // Models of partitions are not compared with the one version that the registry tells of.
-  const isCompared = partitions === undefined || retrainWhen !== undefined;
+  // Models of partitions are not compared with the one version that the registry tells of; its data may be.
+  const isCompared = partitions === undefined || retrainWhen !== undefined || facts.driftLimit !== undefined;
   return define(chain(beginRun(), isCompared ? findProduction(facts, begun, failed) : begun), {
     comment: "Validates data, trains a model, compares it with the version in production and registers it",
     partition: facts.partition,

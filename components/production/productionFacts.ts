@@ -46,6 +46,8 @@ export interface ProductionFacts extends JobFacts {
   dataSource?: string;
   /** What the data is held to, as the function `validate` has it. */
   schema: Json;
+  /** How far a column may be from the data of the version in production (PSI); not looked at when absent. */
+  driftLimit?: number;
   processing: ProcessingFacts;
   registry: RegistryFacts;
   /** The training image, which serves predictions too. */

@@ -42,7 +42,7 @@ export function registerModel(
 }
 
 /** `States.JsonMerge` merges in one way only: https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */
-const SHALLOW = new Reference("false");
+export const SHALLOW = new Reference("false");
 
 function createVersion(facts: ProductionFacts, { identity }: LineageKey, errors: CatchTarget[]): Fragment {
   const { group } = facts.registry;

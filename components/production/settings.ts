@@ -169,6 +169,7 @@ const settings = v.strictObject(
     ),
     validationFraction: v.optional(fraction(), 0.1),
     schema: v.optional(schema, {}),
+    driftLimit: v.optional(v.pipe(number(), v.gtValue(0, "more than 0"))),
     metric: v.optional(metric(), "auc"),
     threshold: v.optional(number()),
     minimumImprovement: v.optional(number(), 0),

@@ -86,8 +86,9 @@ function train(facts: ProductionFacts, candidate: Candidate, scope: CandidateSco
     ...facts,
     hyperparameters: candidate.hyperparameters,
     channels: channelsOf(candidate, scope),
-    // Each instance of several trains on its share: preprocessing writes the training rows in as many parts.
-    distribution: "ShardedByS3Key" as const,
+    // Each instance of several trains on its share: preprocessing writes the training rows in as many parts. The rows to
+    // validate with are one object, which all of them need.
+    distribution: { train: "ShardedByS3Key" as const },
     ...(facts.warmPool !== undefined && { keepAlivePeriodInSeconds: facts.warmPool }),
     checkpointFolder: suffix === "" ? "" : `${candidate.name}/`,
   };

@@ -1,10 +1,12 @@
 /** The first states of a production pipeline: which data it is, and whether it can be trained on. */
 import { chain, type Fragment } from "../../asl/fragment";
-import { context, path } from "../../asl/reference";
+import { context, intrinsic, path } from "../../asl/reference";
 import { choice, pass, task } from "../../asl/states";
 import { failWith } from "../notificationSteps";
-import { lambdaRetry } from "../trainingSteps";
+import { lambdaRetry, s3Uri } from "../trainingSteps";
+import { STATISTICS } from "./places";
 import type { ProductionFacts } from "./productionFacts";
+import { SHALLOW } from "./registration";
 
 /**
  * Notes who runs. Children of a Distributed Map have names of their own, so later states read `$.Run` and not the context.
@@ -26,7 +28,8 @@ export function beginRun(): Fragment {
 
 /**
  * Looks at the data, and keeps a copy of it: what is trained on is what was validated, whatever becomes of the source. Data
- * that cannot be trained on ends the execution with NotifyValidationFailure. Leaves at `$.Validation.Result` what the
+ * that cannot be trained on, or with a drift limit is too far from what the version at `$.Production` was trained on, ends the
+ * execution with NotifyValidationFailure. Leaves at `$.Validation.Result` what the
  * function answers.
  */
 export function validateData(facts: ProductionFacts, then: Fragment, failed: Fragment): Fragment {
@@ -36,10 +39,16 @@ export function validateData(facts: ProductionFacts, then: Fragment, failed: Fra
     error: "InvalidData",
     cause: path("$.Validation.Result.Reason"),
   });
+  const { driftLimit } = facts;
+  const request = path("$.Request");
+  const compared = intrinsic("States.JsonMerge", request, path("$.Comparison"), SHALLOW);
   const validated = chain(
     task(
       "ValidateData",
-      { api: "lambda:invoke", parameters: { FunctionName: facts.functions.validate, Payload: path("$.Request") } },
+      {
+        api: "lambda:invoke",
+        parameters: { FunctionName: facts.functions.validate, Payload: driftLimit === undefined ? request : compared },
+      },
       {
         resultSelector: { Result: path("$.Payload") },
         resultPath: "$.Validation",
@@ -51,7 +60,29 @@ export function validateData(facts: ProductionFacts, then: Fragment, failed: Fra
       otherwise: invalid,
     }),
   );
-  return dataSource(facts, validated);
+  const requested = dataSource(facts, validated);
+  return driftLimit === undefined ? requested : chain(comparison(facts, driftLimit), requested);
+}
+
+/**
+ * What the data is compared with, at `$.Comparison`: the statistics of the version in production. A group of several pipelines
+ * may have a version of another one there, whose data is not this one's, and whose bucket the function cannot read.
+ */
+function comparison(facts: ProductionFacts, driftLimit: number): Fragment {
+  const statistics = "$.Production.StatisticsUri";
+  const taken = pass("Compare with production", {
+    parameters: { Baseline: path(statistics), DriftLimit: driftLimit },
+    resultPath: "$.Comparison",
+  });
+  const isOwn = {
+    And: [
+      { Variable: statistics, IsPresent: true },
+      { Variable: statistics, StringMatches: `${s3Uri(facts, STATISTICS)}*` },
+    ],
+  };
+  return choice("Data to compare with?", [{ when: isOwn, then: taken }], {
+    otherwise: pass("Nothing to compare with", { result: {}, resultPath: "$.Comparison" }),
+  });
 }
 
 /** The request of ValidateData at `$.Request`: for the execution's own data source, where it is given one, or the pipeline's. */

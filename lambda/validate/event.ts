@@ -8,7 +8,7 @@ import type { Problem } from "../shared/problems";
 export const validateEvent = v.strictObject({
   /** Dimension of its metrics. */
   Pipeline: name,
-  /** Name of the execution: results go below `runs/<Run>/raw/`. */
+  /** Name of the execution: results go to `runs/<Run>/raw/` and `statistics/<Run>.json`. */
   Run: name,
   /** The pipeline's bucket. */
   Bucket: name,
@@ -16,7 +16,7 @@ export const validateEvent = v.strictObject({
   Source: optional(objectOrPrefixUri),
   /** Default: numbers only, ten rows, two labels. */
   Schema: optional(dataSchema),
-  /** A statistics.json to compare the data with. Default: none. */
+  /** Statistics of other data to compare the data with. Default: none. */
   Baseline: optional(objectUri),
   /** Population stability index that no column may exceed. Default: 0.2. */
   DriftLimit: optional(atLeast(0)),
@@ -40,7 +40,7 @@ export interface ValidateAnswer {
   Digest: string;
   /** S3 URI of the snapshot: label first, no header, numbers only; empty when the data is not valid. */
   Uri: string;
-  /** S3 URI of the data's statistics.json; empty when the data is not valid. */
+  /** S3 URI of the data's statistics; empty when the data is not valid. */
   StatisticsUri: string;
   /** What was read; version and entity tag of a single object. `Uri` is `sample.csv` for the shipped sample. */
   Source: { Uri: string; VersionId?: string; ETag?: string };

@@ -4,7 +4,7 @@
  * data. Data that is not valid is an answer; nothing of it is kept.
  *
  * It calls `s3:GetObject` on the source (and `s3:ListBucket` for a prefix) and on the baseline, and `s3:PutObject` on
- * `runs/<Run>/raw/data.csv` and `statistics.json`. Where more than 8 MiB turn out not to be valid, it gives their upload up;
+ * `runs/<Run>/raw/data.csv` and `statistics/<Run>.json`. Where more than 8 MiB turn out not to be valid, it gives their upload up;
  * without `s3:AbortMultipartUpload`, the parts stay until the bucket's lifecycle rule removes them.
  */
 import { Readable } from "node:stream";
@@ -31,7 +31,7 @@ export const handler = handlerOf(validateEvent, async (event, context): Promise<
   const started = Date.now();
   const { Pipeline, Run, Bucket, Schema, DriftLimit } = event;
   const snapshotAt = { bucket: Bucket, key: `runs/${Run}/raw/data.csv` };
-  const statisticsAt = { bucket: Bucket, key: `runs/${Run}/raw/statistics.json` };
+  const statisticsAt = { bucket: Bucket, key: `statistics/${Run}.json` };
   const snapshot = new Snapshot(snapshotAt);
   const source = event.Source ?? SAMPLE;
   let read: ReadData | undefined;

@@ -5,6 +5,7 @@ import { parseIntegration } from "../../asl/resource";
 import { walkStates } from "../../asl/walk";
 import { FeatureTransformPipeline } from "../../components/featureTransformPipeline";
 import { MlTrainingPipeline } from "../../components/mlTrainingPipeline";
+import type { ProductionTrainingPipelineArgs } from "../../components/production/args";
 import { RUNS } from "../../components/production/places";
 import { ProductionTrainingPipeline } from "../../components/productionTrainingPipeline";
 import type { ModelDeploymentPipelineArgs } from "../../components/deployment/deploymentArgs";
@@ -121,14 +122,18 @@ function functionCalls(evaluated: Evaluated, name: string): AwsCall[] {
 }
 
 /** Calls of the production pipeline's functions in one execution, written down by hand. */
-function productionFunctionCalls(evaluated: Evaluated, { dataSource, kmsKeyArn }: TrainingPipelineArgs) {
+function productionFunctionCalls(
+  evaluated: Evaluated,
+  { dataSource, kmsKeyArn, driftLimit }: ProductionTrainingPipelineArgs,
+) {
   const bucket = evaluated.one("aws:s3/bucket:Bucket", "churn-data").inputs.bucket as string;
   const run = `s3://${bucket}/${RUNS}run-1`;
   const calls: Record<string, AwsCall[]> = {
     "churn-validate": [
       ...(typeof dataSource === "string" ? [s3("s3:GetObject", dataSource)] : []),
+      ...(driftLimit === undefined ? [] : [s3("s3:GetObject", `s3://${bucket}/statistics/run-0.json`)]),
       s3("s3:PutObject", `${run}/raw/data.csv`),
-      s3("s3:PutObject", `${run}/raw/statistics.json`),
+      s3("s3:PutObject", `s3://${bucket}/statistics/run-1.json`),
     ],
     "churn-evaluate": [
       s3("s3:ListBucket", `${run}/predictions/xgboost/`, "", { "s3:prefix": `${RUNS}run-1/predictions/xgboost/` }),
@@ -160,6 +165,10 @@ describe("roles of the pipelines", () => {
     ["defaults", {}],
     ["key, network, data source and spot", everything],
   ];
+  const production: [string, ProductionTrainingPipelineArgs][] = [
+    ["defaults", {}],
+    ["key, network, data source, spot and drift", { ...everything, driftLimit: 0.2 }],
+  ];
   const training = { sourceDirectory: "lambda/containers/classifier", entryPoint: "classifier.py" };
   const { dataSource, spot, ...shared } = everything;
   const deployments: [string, ModelDeploymentPipelineArgs][] = [
@@ -179,7 +188,7 @@ describe("roles of the pipelines", () => {
   const pipelines = [
     { Pipeline: MlTrainingPipeline, given: settings },
     { Pipeline: FeatureTransformPipeline, given: settings },
-    { Pipeline: ProductionTrainingPipeline, given: settings },
+    { Pipeline: ProductionTrainingPipeline, given: production },
     { Pipeline: ModelDeploymentPipeline, given: deployments },
   ] as { Pipeline: new (name: string, args: JobPipelineArgs) => unknown; given: [string, JobPipelineArgs][] }[];
   for (const { Pipeline, given } of pipelines) {

@@ -5,7 +5,7 @@ import { ProductionTrainingPipeline } from "../../components/productionTrainingP
 import { ScriptedError, type Happening, type Script } from "../support/executions/script";
 import type { TestAccount } from "../support/executions/testAccount";
 import { testPipeline, type PipelineRun } from "../support/executions/testPipeline";
-import { goodFunctions, poorAnswer } from "../support/productionScript";
+import { goodFunctions, invalidAnswer, poorAnswer } from "../support/productionScript";
 
 const failing: Happening = { kind: "jobFails", reason: "AlgorithmError: no data" };
 
@@ -151,6 +151,52 @@ describe("options of ProductionTrainingPipeline", () => {
     });
     expect(endOf(failed)).to.equal("DataSourceError");
     expect(failed.published.map(({ Subject }) => Subject)).to.deep.equal(["churn failed"]);
+  });
+
+  it("driftLimit: compares the data with that of the version in production, and tells of the column", async () => {
+    for (const partitions of [undefined, { column: 2, mode: "DISTRIBUTED" as const }]) {
+      const pipeline = await of({
+        driftLimit: 0.3,
+        registry: { approval: "Approved" },
+        ...(partitions && { partitions }),
+      });
+      const account = pipeline.newAccount({ isJudged: true });
+      const asked: JsonObject[] = [];
+      const functions = (psi: number): Script["functions"] => ({
+        ...goodFunctions,
+        "churn-validate"(event) {
+          asked.push(event as JsonObject);
+          const Reason = `column 2: found a distribution unlike the baseline's (population stability index ${psi}).`;
+          return psi > 0.3 ? { ...invalidAnswer, Reason } : goodFunctions["churn-validate"](event);
+        },
+      });
+      const onJob: Script["onJob"] = ({ kind, request }, { objects }) => {
+        if (kind !== "processing") return;
+        const { Outputs } = request["ProcessingOutputConfig"] as { Outputs: { S3Output: { S3Uri: string } }[] };
+        for (const { S3Output } of Outputs) objects.set(`${S3Output.S3Uri.slice(5)}north.csv`, "1,2\n");
+      };
+      try {
+        const run = (psi: number) => pipeline.run({ account, script: { functions: functions(psi), onJob } });
+        for (const psi of [0, 0.1]) {
+          const good = await run(psi);
+          expect(endOf(good), good.execution.cause).to.equal("SUCCEEDED");
+        }
+        const drifted = await run(4);
+        expect(endOf(drifted)).to.equal("InvalidData");
+        expect(drifted.execution.cause).to.include("column 2").and.to.include("index 4");
+        expect(drifted.published.map(({ Subject }) => Subject)).to.deep.equal(["churn found invalid data"]);
+        expect(drifted.attempts.map(({ state }) => state)).to.not.include("PreprocessData");
+        const [first, second, third] = asked as [JsonObject, JsonObject, JsonObject];
+        expect(first).to.not.have.any.keys("Baseline", "DriftLimit");
+        const { Bucket, Run } = first as { Bucket: string; Run: string };
+        const baseline = { Baseline: `s3://${Bucket}/statistics/${Run}.json`, DriftLimit: 0.3 };
+        expect(second).to.deep.equal({ ...first, Run: second["Run"], ...baseline });
+        expect(third["Baseline"]).to.equal(`s3://${Bucket}/statistics/${second["Run"] as string}.json`);
+        expect(account.authorizer.tally().denied).to.equal(0);
+      } finally {
+        await account.close();
+      }
+    }
   });
 
   it("cache: the same data is prepared and trained on once, and a missing artifact is a miss", async () => {

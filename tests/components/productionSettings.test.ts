@@ -22,6 +22,7 @@ describe("settings of ProductionTrainingPipeline", () => {
   it("are refused with what is allowed, all at once", async () => {
     const problems = await problemsOf({
       dataSource: "data.csv",
+      driftLimit: 0,
       metric: "roc",
       schema: { columns: [{ name: "label", type: "text" }] },
       registry: { group: "no_group", approval: "Yes" },
@@ -31,7 +32,7 @@ describe("settings of ProductionTrainingPipeline", () => {
       tuning: { ranges: { max_depht: { minimum: 1, maximum: 2 } } },
     });
     expect(Object.keys(problems)).to.have.members([
-      ...["dataSource", "metric", "schema.columns.0.type", "registry.group", "registry.approval"],
+      ...["dataSource", "driftLimit", "metric", "schema.columns.0.type", "registry.group", "registry.approval"],
       ...["candidates.0.name", "partitions.column", "retrainWhen", "tuning.ranges.max_depht"],
     ]);
     expect(problems["metric"]).to.equal('was "roc"; expected one of auc, accuracy, f1, logloss, rmse, mae, r2');

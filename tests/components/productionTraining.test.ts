@@ -110,10 +110,15 @@ describe("trainCandidates", () => {
     expect(ModelDataUrl).to.include(TrainingJobName);
     expect(models).to.deep.equal([]);
     const { request } = calls[0]!;
-    const channels = request["InputDataConfig"] as { DataSource: { S3DataSource: { S3Uri: string } } }[];
-    expect(channels.map(({ DataSource }) => DataSource.S3DataSource.S3Uri)).to.deep.equal([
+    const channels = request["InputDataConfig"] as { DataSource: { S3DataSource: Record<string, string> } }[];
+    expect(channels.map(({ DataSource }) => DataSource.S3DataSource["S3Uri"])).to.deep.equal([
       "s3://churn-data-1a2b3c4/runs/run-1/prepared/train/",
       "s3://churn-data-1a2b3c4/runs/run-1/prepared/validation/",
+    ]);
+    // Instances share the training rows, and validate on the same rows.
+    expect(channels.map(({ DataSource }) => DataSource.S3DataSource["S3DataDistributionType"])).to.deep.equal([
+      "ShardedByS3Key",
+      "FullyReplicated",
     ]);
   });
 

@@ -57,12 +57,12 @@ describe("the validating function", () => {
       Columns: 31,
       Digest: hash("sha256", sample),
       Uri: `s3://${bucket}/runs/r1/raw/data.csv`,
-      StatisticsUri: `s3://${bucket}/runs/r1/raw/statistics.json`,
+      StatisticsUri: `s3://${bucket}/statistics/r1.json`,
       Source: { Uri: "sample.csv" },
       Drift: null,
     });
     expect(await on.read(bucket, "runs/r1/raw/data.csv")).to.equal(sample);
-    const { dataset, features } = JSON.parse(await on.read(bucket, "runs/r1/raw/statistics.json"));
+    const { dataset, features } = JSON.parse(await on.read(bucket, "statistics/r1.json"));
     expect(dataset).to.deep.equal({ item_count: 569 });
     expect(features[0].numerical_statistics).to.deep.include({ min: 0, max: 1, sum: 212 });
     expect(features[0].numerical_statistics.distribution.kll.buckets).to.deep.equal([
@@ -78,7 +78,7 @@ describe("the validating function", () => {
     expect(answer).to.include({ IsValid: true, Reason: "", Rows: 21, Columns: 3 });
     expect(answer.Source.ETag).to.match(/^".+"$/);
     expect(await on.read(bucket, "runs/r1/raw/data.csv")).to.equal(csv([...rows(20), "1,2.0,"]));
-    const { features } = JSON.parse(await on.read(bucket, "runs/r1/raw/statistics.json"));
+    const { features } = JSON.parse(await on.read(bucket, "statistics/r1.json"));
     expect(features[2].name).to.equal("count");
     expect(features[2].numerical_statistics.common).to.deep.equal({ num_present: 20, num_missing: 1 });
   });
@@ -95,7 +95,7 @@ describe("the validating function", () => {
 
   it("measures drift by the baseline's buckets", async () => {
     await validateRows(csv(rows(1000)));
-    const Baseline = `s3://${bucket}/runs/r1/raw/statistics.json`;
+    const Baseline = `s3://${bucket}/statistics/r1.json`;
     const same = await validateRows(csv(rows(1000)), { Baseline, Run: "r2" });
     expect(same).to.include({ IsValid: true });
     expect(same.Drift!.Psi).to.be.closeTo(0, 1e-9);
@@ -220,7 +220,7 @@ describe("the validating function", () => {
     expect(hash("sha256", await on.read(bucket, "runs/r1/raw/data.csv"))).to.equal(answer.Digest);
     const wrong = await validateRows(`${text}1,x\n`, { Run: "r2" });
     expect(wrong.IsValid).to.equal(false);
-    expect(await on.keys(bucket)).to.deep.equal(["in/rows.csv", "runs/r1/raw/data.csv", "runs/r1/raw/statistics.json"]);
+    expect(await on.keys(bucket)).to.deep.equal(["in/rows.csv", "runs/r1/raw/data.csv", "statistics/r1.json"]);
   }).timeout(60_000);
 
   it("throws DataSourceError while S3 does not answer", async () => {

@@ -13,7 +13,7 @@ export function validAnswer(event: Json): JsonObject {
     Columns: 31,
     Digest: "3".repeat(64),
     Uri: `${below}/data.csv`,
-    StatisticsUri: `${below}/statistics.json`,
+    StatisticsUri: `s3://${Bucket}/statistics/${Run}.json`,
     Source: { Uri: "s3://data/churn.csv", VersionId: "1", ETag: "e" },
   };
 }

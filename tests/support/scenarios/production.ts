@@ -43,8 +43,8 @@ function scenario(name: string, { functions, ...more }: Script = {}, prepare?: S
 const always = (name: string, ...fates: [state: string, happening: Happening][]): Scenario =>
   scenario(name, { tasks: Object.fromEntries(fates.map(([state, happening]) => [state, () => happening])) });
 
-/** A version that was registered and approved before. */
-const inProduction: Script = {
+/** A version that was registered and approved before, with statistics of what it was trained on. */
+const versionOf = (statisticsUri: string): Script => ({
   tasks: {
     FindProduction: () => ({ kind: "answers", result: { ModelPackageSummaryList: [{ ModelPackageVersion: 7 }] } }),
     DescribeProduction: () => ({
@@ -52,11 +52,20 @@ const inProduction: Script = {
       result: {
         ModelPackageVersion: 7,
         CreationTime: "2026-01-01T00:00:00Z",
-        CustomerMetadataProperties: { statisticsUri: "s3://b/s.json", auc: "0.9" },
+        CustomerMetadataProperties: { statisticsUri, auc: "0.9" },
       },
     }),
   },
-};
+});
+
+/** One that another pipeline registered in the same group. */
+const inProduction = versionOf("s3://b/s.json");
+
+/** One of the pipeline's own. */
+const ownInProduction = ({ evaluated }: TestPipeline): Script =>
+  versionOf(
+    `s3://${evaluated.one("aws:s3/bucket:Bucket", "churn-data").inputs["bucket"] as string}/statistics/run-0.json`,
+  );
 
 const described = (first: string): Script => ({
   tasks: {
@@ -178,6 +187,14 @@ export const productionOptions: Record<string, ProductionOption> = {
       }),
       ...ofAll,
       ...oneModel(),
+    ],
+  },
+  driftLimit: {
+    args: { driftLimit: 0.2 },
+    scenarios: (pipeline) => [
+      ...ofAll,
+      ...oneModel(),
+      scenario("a version of its own in production", ownInProduction(pipeline)),
     ],
   },
   cache: {
