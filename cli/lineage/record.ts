@@ -20,6 +20,7 @@ const schema = v.looseObject(
     Images: texts,
     Parameters: texts,
     Candidate: v.optional(text),
+    Features: v.optional(text),
     TrainingJobName: text,
     Metrics: texts,
     Artifact: text,

@@ -32,7 +32,7 @@ export interface DataSchemaArgs {
   labels?: { minimum?: number; maximum?: number; distinct?: number };
 }
 
-/** An algorithm's settings that are tried beside others. */
+/** An algorithm's settings, or a set of features, that are tried beside others. */
 export interface CandidateArgs {
   /** Lower-case letters, digits and single hyphens, at most 32 characters; no two candidates have the same. */
   name: string;
@@ -41,6 +41,12 @@ export interface CandidateArgs {
    * @default those of the pipeline
    */
   hyperparameters?: Record<string, string | number | boolean>;
+  /**
+   * Numbers of the features that it takes, in this order, the one behind the label being 1. Who asks the model has to send
+   * these: `features` of the registered version tells which. Not with `partitions` or `cache`.
+   * @default all
+   */
+  features?: number[];
 }
 
 /** The values that a search tries of one hyperparameter. */
@@ -217,7 +223,7 @@ export interface ProductionTrainingPipelineArgs extends Omit<TrainingPipelineArg
   deployment?: DeploymentOfVersionsArgs;
   /**
    * Uses prepared rows and models of earlier executions again, of the same data with the same code and parameters. Not with
-   * `partitions`.
+   * `partitions` or `features` of candidates.
    * @default false
    */
   cache?: boolean;

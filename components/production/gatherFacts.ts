@@ -6,6 +6,7 @@ import { prebuiltImage, SCIKIT_LEARN_TAG } from "../parts/images";
 import type { JobResources } from "../parts/jobResources";
 import { whenKnown } from "../parts/whenKnown";
 import { labelRangeOf } from "../parts/xgboost";
+import { featureArgument } from "./featureSets";
 import { productionFunctions } from "./functions";
 import { productionHyperparameters } from "./plan";
 import type { ProductionFacts } from "./productionFacts";
@@ -78,11 +79,13 @@ function scriptArguments({
   validationFraction,
   instanceCount,
   partitions,
+  candidates = [],
 }: ProductionSettings): string[] {
   return [
     ...["--test-fraction", String(testFraction)],
     ...["--validation-fraction", String(validationFraction)],
     ...["--parts", String(instanceCount)],
+    ...candidates.flatMap(({ name, features }) => (features ? ["--features", featureArgument(name, features)] : [])),
     ...(partitions ? ["--partition-column", String(partitions.column)] : []),
   ];
 }

@@ -31,6 +31,9 @@ export interface LineageKey {
   partition?: Reference;
 }
 
+/** What tells a model's record apart, and which features the model takes: all when absent. */
+type LineageOfModel = LineageKey & { features?: Reference | string };
+
 /** The record of a whole execution: `lineage/<run>.json`. */
 export const runRecord: LineageKey = {
   key: format(`${LINEAGE}{}.json`, path("$.Run.Name")),
@@ -53,7 +56,7 @@ export const partitionRecord: LineageKey = {
  */
 export function lineageProperties(
   facts: ProductionFacts,
-  { partition }: LineageKey,
+  { partition, features }: LineageOfModel,
 ): Record<string, string | Reference> {
   return {
     pipeline: facts.pipeline,
@@ -67,6 +70,8 @@ export function lineageProperties(
     candidate: path("$.Evaluation.Result.Best.Name"),
     lineage: lineageUri(facts, partition),
     ...(partition !== undefined && { partition }),
+    // Who asks the model has to send these.
+    ...(features !== undefined && { features }),
   };
 }
 
@@ -85,7 +90,7 @@ function lineageUri(facts: ProductionFacts, partition: Reference | undefined): R
  */
 export function recordLineage(
   facts: ProductionFacts,
-  { key, partition, parameters }: LineageKey & { parameters: Reference | Record<string, string> },
+  { key, partition, features, parameters }: LineageOfModel & { parameters: Reference | Record<string, string> },
   errors: CatchTarget[],
 ): Fragment {
   return task(
@@ -113,6 +118,7 @@ export function recordLineage(
           Code: { Digest: facts.processing.codeDigest, Uri: s3Uri(facts, facts.processing.codeKey) },
           Images: { Preprocessing: facts.processing.image, Training: facts.image },
           Parameters: parameters,
+          ...(features !== undefined && { Features: features }),
           Candidate: path("$.Evaluation.Result.Best.Name"),
           TrainingJobName: path("$.Evaluation.Result.Best.TrainingJobName"),
           Metrics: path("$.Evaluation.Result.Metrics"),

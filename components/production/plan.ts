@@ -2,6 +2,7 @@
 import { hyperparametersOf } from "../parts/xgboost";
 import { XGBOOST_RANGES } from "../tuningSteps";
 import type { TrainingPlan } from "./candidates";
+import { featureText } from "./featureSets";
 import type { PartitionPlan } from "./partitions";
 import type { QualityMetric } from "./productionFacts";
 import type { ProductionSettings } from "./settings";
@@ -49,11 +50,17 @@ export function productionHyperparameters(
 
 /** What is trained. */
 export function productionPlan(settings: ProductionSettings): ProductionPlan {
-  const { candidates = [{ name: ONLY, hyperparameters: {} }], tuning, partitions, retrainWhen } = settings;
+  const {
+    candidates = [{ name: ONLY, hyperparameters: {}, features: undefined }],
+    tuning,
+    partitions,
+    retrainWhen,
+  } = settings;
   return {
-    candidates: candidates.map(({ name, hyperparameters }) => ({
+    candidates: candidates.map(({ name, hyperparameters, features }) => ({
       name,
       hyperparameters: productionHyperparameters(settings, hyperparameters),
+      ...(features && { features: featureText(features) }),
     })),
     ...(tuning && { tuning: { ...tuning, ranges: tuning.ranges ?? XGBOOST_RANGES } }),
     ...(partitions && { partitions }),

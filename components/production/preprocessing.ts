@@ -7,7 +7,6 @@ import type { Template } from "../../asl/template";
 import { jobTags } from "../parts/tags";
 import { s3Uri, sagemakerRetry, volumeKey, vpcConfig, whenCompleted } from "../trainingSteps";
 import { cachedRows } from "./cache";
-import type { PartitionPlan } from "./partitions";
 import { RUNS } from "./places";
 import type { ProductionFacts } from "./productionFacts";
 
@@ -17,13 +16,21 @@ const CONTAINER = "/opt/ml/processing";
 /** The sets of rows that are made. */
 const SPLITS = ["train", "validation", "test"] as const;
 
+/** How the prepared rows lie. */
+export interface PreparedLayout {
+  /** Whether each partition has objects of its own. */
+  isPartitioned: boolean;
+  /** Whether candidates take some of the features only. */
+  hasFeatureSets: boolean;
+}
+
 /**
- * Splits the rows of `$.Run` below `runs/<run>/prepared/`, where there are partitions each into objects of their own. Leaves the job's
+ * Splits the rows of `$.Run` below `runs/<run>/prepared/`. Leaves the job's
  * name and status at `$.Preprocessing`.
  */
 export function preprocessData(
   facts: ProductionFacts,
-  partitions: PartitionPlan | undefined,
+  layout: PreparedLayout,
   then: Fragment,
   failed: Fragment,
 ): Fragment {
@@ -46,11 +53,11 @@ export function preprocessData(
           input("code", s3Uri(facts, processing.codeKey)),
         ],
         ProcessingOutputConfig: {
-          Outputs: SPLITS.map((split) => ({
-            OutputName: split,
+          Outputs: [...SPLITS, ...(layout.hasFeatureSets ? ["features"] : [])].map((name) => ({
+            OutputName: name,
             S3Output: {
-              S3Uri: runUri(facts, `prepared/${partitions ? "partitions/" : ""}${split}/`),
-              LocalPath: `${CONTAINER}/output/${split}`,
+              S3Uri: runUri(facts, `prepared/${layout.isPartitioned ? "partitions/" : ""}${name}/`),
+              LocalPath: `${CONTAINER}/output/${name}`,
               S3UploadMode: "EndOfJob" as const,
             },
           })),

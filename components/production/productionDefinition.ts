@@ -22,10 +22,14 @@ import { beginRun, validateData } from "./validation";
  * not good enough, is told of once, and fails the execution with the reason.
  */
 export function productionDefinition(facts: ProductionFacts, plan: ProductionPlan): StateMachineDefinition {
-  const { partitions, retrainWhen } = plan;
+  const { partitions, retrainWhen, candidates } = plan;
+  const layout = {
+    isPartitioned: partitions !== undefined,
+    hasFeatureSets: candidates.some(({ features }) => features !== undefined),
+  };
   const failed = notifyFailure(facts);
   const trained = partitions ? trainPartitions(facts, plan, partitions, failed) : trainModel(facts, plan, failed);
-  const validated = validateData(facts, preprocessData(facts, partitions, trained, failed), failed);
+  const validated = validateData(facts, preprocessData(facts, layout, trained, failed), failed);
   const begun = retrainWhen ? checkRetraining(facts, retrainWhen, validated, failed) : validated;
   // Models of partitions are not compared with the one version that the registry tells of; its data may be.
   const isCompared = partitions === undefined || retrainWhen !== undefined || facts.driftLimit !== undefined;

@@ -5,6 +5,7 @@ import { type CatchTarget, choice, pass, task, wait } from "../../asl/states";
 import { lineageProperties, type LineageKey, recordLineage } from "./lineage";
 import { sdkRetry } from "../trainingSteps";
 import type { TrainingPlan } from "./candidates";
+import { featuresOf } from "./featureSets";
 import { parametersOf } from "./parameters";
 import type { ProductionFacts } from "./productionFacts";
 import { versionArn } from "./productionVersion";
@@ -28,17 +29,20 @@ export function registerModel(
 ): Fragment {
   const rejected = rejectVersion(facts, failed);
   const { parameters, described } = parametersOf(facts, plan, failed);
+  const { features, chosen } = featuresOf(plan);
+  const made = { ...record, ...(features !== undefined && { features }) };
   const recorded = chain(
-    recordLineage(facts, { ...record, parameters }, [{ target: rejected }]),
+    recordLineage(facts, { ...made, parameters }, [{ target: rejected }]),
     setApproval(facts, [{ target: rejected }]),
     then,
   );
   const registered = chain(
-    pass("Lineage of the model", { parameters: lineageProperties(facts, record), resultPath: "$.Lineage" }),
+    pass("Lineage of the model", { parameters: lineageProperties(facts, made), resultPath: "$.Lineage" }),
     createVersion(facts, record, [{ target: failed }]),
     awaitVersion(facts, recorded, rejected),
   );
-  return described ? chain(described, registered) : registered;
+  const looked = chosen ? chain(chosen, registered) : registered;
+  return described ? chain(described, looked) : looked;
 }
 
 /** `States.JsonMerge` merges in one way only: https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html */

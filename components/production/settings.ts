@@ -12,6 +12,7 @@ import {
 } from "../parts/settings";
 import { expectedOf } from "../parts/xgboost";
 import { deploymentSettings } from "../deployment/settings";
+import { featureArgument } from "./featureSets";
 import type { QualityMetric } from "./productionFacts";
 
 /** Metrics of which a share is expected, with the threshold that they have by default; the others depend on the data. */
@@ -57,20 +58,33 @@ const schema = v.strictObject(
   "columns, minimumRows and labels",
 );
 
-const candidates = v.pipe(
-  v.array(
-    v.strictObject(
-      {
-        name: text(
-          /^(?=.{1,32}$)[a-z0-9]+(-[a-z0-9]+)*$/,
-          "1 to 32 lower-case letters, digits and single hyphens between them",
-        ),
-        hyperparameters: v.optional(hyperparameters, {}),
-      },
-      "a candidate's name and hyperparameters",
-    ),
-    "candidates",
+const features = v.pipe(
+  v.array(whole(1, 10_000), "numbers of features"),
+  v.minLength(1, "at least one feature"),
+  v.check((given) => new Set(given).size === given.length, "each feature once"),
+);
+
+const candidate = v.pipe(
+  v.strictObject(
+    {
+      name: text(
+        /^(?=.{1,32}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+        "1 to 32 lower-case letters, digits and single hyphens between them",
+      ),
+      hyperparameters: v.optional(hyperparameters, {}),
+      features: v.optional(features),
+    },
+    "a candidate's name, hyperparameters and features",
   ),
+  // https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AppSpecification.html (ContainerArguments)
+  v.check(
+    ({ name, features: numbers = [] }) => featureArgument(name, numbers).length <= 256,
+    "features that take at most 256 characters, written as name=1-3,7",
+  ),
+);
+
+const candidates = v.pipe(
+  v.array(candidate, "candidates"),
   v.minLength(1, "at least one candidate"),
   v.maxLength(10, "at most 10 candidates"),
   v.check((given) => new Set(given.map(({ name }) => name)).size === given.length, "candidates of different names"),
@@ -237,6 +251,13 @@ function* atOdds(given: ProductionSettings): Generator<{ key: keyof ProductionSe
     yield { key: "instanceCount", message: `1 with ${search ? "tuning" : "partitions"}` };
   }
   if (given.cache && parts) yield { key: "cache", message: "false with partitions" };
+  const sets = (given.candidates ?? []).flatMap(({ features: numbers }) => (numbers ? [numbers] : []));
+  if (sets.length > 0 && parts) yield { key: "partitions", message: "none with features of candidates" };
+  if (sets.length > 0 && given.cache) yield { key: "cache", message: "false with features of candidates" };
+  const columns = given.schema.columns?.length;
+  if (columns !== undefined && sets.flat().some((feature) => feature >= columns)) {
+    yield { key: "candidates", message: `features from 1 to ${columns - 1}: schema.columns has no others` };
+  }
   if (given.retrainWhen?.drift !== undefined && given.dataSource === undefined) {
     yield { key: "dataSource", message: "a place of data of which retrainWhen can see the drift" };
   }

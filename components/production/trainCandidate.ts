@@ -15,7 +15,7 @@ export interface Candidate {
   /** Lower-case letters, digits and single hyphens. */
   name: string;
   hyperparameters: Record<string, string>;
-  /** Name of its feature set; all features when absent. */
+  /** Numbers of the features that it takes, `1-3,7`; all when absent. */
   features?: string;
 }
 
@@ -135,7 +135,11 @@ function tune(
   );
 }
 
-function channelsOf({ features }: Candidate, { places }: CandidateScope): Record<string, Reference> {
+/** A candidate's feature set has its name. */
+const featureSetOf = ({ name, features }: Candidate) => (features === undefined ? undefined : name);
+
+function channelsOf(candidate: Candidate, { places }: CandidateScope): Record<string, Reference> {
+  const features = featureSetOf(candidate);
   return { train: places.prepared("train", features), validation: places.prepared("validation", features) };
 }
 
@@ -151,7 +155,7 @@ function saveModel(facts: ProductionFacts, { suffix, failed }: CandidateScope): 
   );
 }
 
-function predict(facts: ProductionFacts, { name, features }: Candidate, scope: CandidateScope): Fragment {
+function predict(facts: ProductionFacts, candidate: Candidate, scope: CandidateScope): Fragment {
   const { places, suffix, failed } = scope;
   const cleanUp = deleteModel(facts, `Delete model after failure${suffix}`, path("$.Model.Suffix"), [
     // The first failure is what is told of.
@@ -160,8 +164,8 @@ function predict(facts: ProductionFacts, { name, features }: Candidate, scope: C
   return batchTransform(
     facts,
     {
-      input: places.prepared("test", features),
-      output: places.predictions(name),
+      input: places.prepared("test", featureSetOf(candidate)),
+      output: places.predictions(candidate.name),
       maxRuntimeInSeconds: facts.maxRuntimeInSeconds,
     },
     {

@@ -9,6 +9,9 @@ Output, below /opt/ml/processing/output:
     train/data.csv  validation/data.csv  test/data.csv
     train/data-1.csv and so on beside it with --parts, a file for each instance of a distributed training job
 
+With --features NAME=1-3,7 the same rows with these features only, counted from 1 behind the label, in the order given, in the same
+files below features/NAME/. It can be given several times, not with --partition-column.
+
 With --partition-column, each partition is divided on its own, and the list of the files is that of the partitions:
 
     train/<value>.csv  validation/<value>.csv  test/<value>.csv
@@ -39,9 +42,12 @@ RAW = "/opt/ml/processing/input/raw"
 OUTPUT = "/opt/ml/processing/output"
 MESSAGE = "/opt/ml/output/message"
 PARTS = ("train", "validation", "test")
+FEATURES = "features"
 
 # A label with more values than this is a number to predict, not a class.
 MOST_CLASSES = 20
+
+FEATURE_SET = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)=([0-9]+(?:-[0-9]+)?(?:,[0-9]+(?:-[0-9]+)?)*)")
 
 # What float() takes beyond this ("1_000", "nan") is a mistake in a data file.
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -148,6 +154,32 @@ def partitions_of(rows, column):
     return {str(value): found[value] for value in sorted(found)}
 
 
+def feature_sets_of(given, columns):
+    """Numbers of features by name, from texts such as small=1-3,7, for rows of so many columns."""
+    found = {}
+    for text in given:
+        match = FEATURE_SET.fullmatch(text)
+        if not match:
+            raise DataError(f"--features: found {text[:80]!r}, allowed: NAME=1-3,7")
+        name, numbers = match.group(1), []
+        if name in found:
+            raise DataError(f"--features: found {name} twice, allowed: a set of features by each name")
+        for span in match.group(2).split(","):
+            first, _, last = span.partition("-")
+            if not 1 <= int(first) <= int(last or first) < columns:
+                raise DataError(f"--features {name}: found {span}, allowed: 1 to {columns - 1}, the features of the rows")
+            numbers += range(int(first), int(last or first) + 1)
+        if len(set(numbers)) < len(numbers):
+            raise DataError(f"--features {name}: found a feature twice, allowed: each once")
+        found[name] = numbers
+    return found
+
+
+def select(parts, numbers):
+    """The label and these features of each row."""
+    return {part: [[row[0], *(row[number] for number in numbers)] for row in rows] for part, rows in parts.items()}
+
+
 def write_rows(path, rows):
     with create(path) as file:
         for row in rows:
@@ -168,6 +200,9 @@ def preprocess(arguments):
         raise DataError(f"shares: found {shares}, allowed: from 0, together below 1")
     rows = read_rows(arguments.root + RAW)
     column = arguments.partition_column
+    feature_sets = feature_sets_of(arguments.features, len(rows[0]))
+    if column and feature_sets:
+        raise DataError("--features: found with --partition-column, allowed: one of them")
     tables = partitions_of(rows, column) if column else {"": rows}
     divided = {}
     for value, table in tables.items():
@@ -180,6 +215,8 @@ def preprocess(arguments):
                 write_rows(f"{output}/{part}/{value}.csv", part_rows)
     else:
         write_parts(output, divided[""], arguments.parts)
+        for name, numbers in feature_sets.items():
+            write_parts(f"{output}/{FEATURES}/{name}", select(divided[""], numbers), arguments.parts)
     counts = {part: sum(len(parts[part]) for parts in divided.values()) for part in PARTS}
     print(f"Divided {len(rows)} rows of {len(tables)} tables: {counts}.")
 
@@ -214,7 +251,7 @@ def main(given=None):
 
 def give_up(root, reason):
     """Removes output that may be incomplete, and leaves the reason where SageMaker looks for it."""
-    for name in PARTS:
+    for name in (*PARTS, FEATURES):
         # What is mounted is emptied, not removed.
         for folder, _, files in os.walk(f"{root}{OUTPUT}/{name}"):
             for file in files:
@@ -233,6 +270,7 @@ def parse(given):
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other parts")
     parser.add_argument("--standardise", action="store_true", help="features to mean 0 and standard deviation 1")
     parser.add_argument("--parts", type=int, default=1, help="files to write the training rows to")
+    parser.add_argument("--features", action="append", default=[], help="NAME=1-3,7: these features on their own too")
     parser.add_argument("--partition-column", type=int, default=0, help="divide by this column, counted from 1")
     parser.add_argument("--root", default="", help="put this before every path")
     return parser.parse_args(given)

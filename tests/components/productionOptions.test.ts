@@ -18,8 +18,14 @@ const recordsOf = ({ memory }: TestAccount) =>
 describe("options of ProductionTrainingPipeline", () => {
   it("candidates: the best goes on, with its own hyperparameters in its record", async () => {
     const pipeline = await of({
-      candidates: [{ name: "shallow" }, { name: "deep", hyperparameters: { max_depth: 8 } }],
+      candidates: [
+        { name: "shallow", features: [4, 1, 2, 3] },
+        { name: "deep", hyperparameters: { max_depth: 8 } },
+      ],
     });
+    const { Parameters } = pipeline.definition.States["PreprocessData"] as unknown as { Parameters: JsonObject };
+    expect(Parameters).to.have.nested.property("AppSpecification.ContainerArguments").that.includes("shallow=4,1-3");
+    expect(Parameters).to.have.nested.property("ProcessingOutputConfig.Outputs").that.has.lengthOf(4);
     const account = pipeline.newAccount({ isJudged: true });
     const asked: Json[] = [];
     const functions = {
@@ -35,13 +41,17 @@ describe("options of ProductionTrainingPipeline", () => {
       expect(endOf(run)).to.equal("SUCCEEDED");
       expect(run.after.models).to.deep.equal([]);
       const [record] = recordsOf(account);
-      expect(record).to.deep.include({ Candidate: "deep" });
+      expect(record).to.deep.include({ Candidate: "deep", Features: "all" });
       expect(record!["Parameters"]).to.include({ max_depth: "8", eval_metric: "auc" });
       const other = await pipeline.run({
         account,
         script: { functions, tasks: { "TrainModel (shallow)": () => failing } },
       });
       expect(endOf(other)).to.equal("SUCCEEDED");
+      const plain = await pipeline.run({ account, script: { functions: goodFunctions } });
+      expect(recordsOf(account).at(-1)).to.deep.include({ Candidate: "shallow", Features: "4,1-3" });
+      const registered = plain.attempts.find(({ state }) => state === "RegisterModel")!;
+      expect(registered.request["CustomerMetadataProperties"]).to.include({ candidate: "shallow", features: "4,1-3" });
       expect(asked).to.deep.equal([
         ["shallow", "deep"],
         ["shallowStates.TaskFailed", "deep"],

@@ -39,6 +39,24 @@ describe("settings of ProductionTrainingPipeline", () => {
     expect(problems["tuning.ranges.max_depht"]).to.include('Did you mean "max_depth"?');
   });
 
+  it("are refused for features that are none, twice the same, or too many to be told", async () => {
+    const problems = await problemsOf({
+      candidates: [
+        { name: "none", features: [] },
+        { name: "label", features: [0] },
+        { name: "twice", features: [1, 2, 1] },
+        { name: "odd", features: Array.from({ length: 100 }, (_, index) => 2 * index + 1) },
+      ],
+    });
+    expect(Object.keys(problems)).to.have.members([
+      "candidates.0.features",
+      "candidates.1.features.0",
+      "candidates.2.features",
+      "candidates.3",
+    ]);
+    expect(problems["candidates.2.features"]).to.include("each feature once");
+  });
+
   it("are refused when they do not go together", async () => {
     expect(await problemsOf({ metric: "rmse" })).to.deep.equal({
       threshold: "was not given; expected a number: the metric rmse has no default",
@@ -50,6 +68,11 @@ describe("settings of ProductionTrainingPipeline", () => {
     expect(await problemsOf({ instanceCount: 2, partitions: { column: 2 } })).to.deep.equal({
       instanceCount: "was 2; expected 1 with partitions",
     });
+    const candidates = [{ name: "small", features: [1, 4] }];
+    expect(await problemsOf({ candidates, partitions: { column: 2 } })).to.have.keys("partitions");
+    expect(await problemsOf({ candidates, cache: true })).to.have.keys("cache");
+    const columns = ["label", "size"].map((name) => ({ name, type: "number" }));
+    expect((await problemsOf({ candidates, schema: { columns } }))["candidates"]).to.include("features from 1 to 1:");
     expect(await problemsOf({ tuning: {}, spot: true })).to.have.keys("tuning");
     expect(await problemsOf({ retrainWhen: { drift: 0.2 } })).to.have.keys("dataSource");
   });

@@ -19,7 +19,7 @@ const facts = productionFacts();
 const RUN: JsonObject = { Name: "run-1", Arn: "arn", StartTime: "2026-01-01T00:00:00Z" };
 const environment = { partition: "aws", region: "eu-west-1", account: "123456789012" };
 const deep = { name: "deep", hyperparameters: { max_depth: "8" } };
-const linear = { name: "linear", hyperparameters: { booster: "gblinear" }, features: "numbers" };
+const linear = { name: "linear", hyperparameters: { booster: "gblinear" }, features: "1-3,7" };
 
 /** What SageMaker would answer, by the part of the resource behind the last colon. */
 const ANSWERS: Record<string, (request: JsonObject) => Json> = {
@@ -156,7 +156,7 @@ describe("trainCandidates", () => {
     const { execution, calls } = await run(trained({ candidates: [deep, linear] }));
     expect(candidatesOf(execution.output).map(({ Name }) => Name)).to.deep.equal(["deep", "linear"]);
     const { request } = calls.find(({ state }) => state === "TrainModel (linear)")!;
-    expect(JSON.stringify(request["InputDataConfig"])).to.include("runs/run-1/prepared/features/numbers/train/");
+    expect(JSON.stringify(request["InputDataConfig"])).to.include("runs/run-1/prepared/features/linear/train/");
     expect(request["HyperParameters"]).to.deep.equal({ booster: "gblinear" });
   });
 

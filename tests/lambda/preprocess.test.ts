@@ -39,7 +39,7 @@ describe("preprocess.py", () => {
       stderr,
       rows: (name: string) => rowsOf(readFileSync(path(name), "utf8")),
       files: () =>
-        PARTS.flatMap((part) =>
+        [...PARTS, ...PARTS.map((part) => `features/small/${part}`)].flatMap((part) =>
           existsSync(path(part)) ? readdirSync(path(part)).map((file) => `${part}/${file}`) : [],
         ),
       message: () => readFileSync(join(root, MESSAGE), "utf8"),
@@ -69,6 +69,26 @@ describe("preprocess.py", () => {
     const train = ["train/data-1.csv", "train/data-2.csv", "train/data.csv"];
     expect(files()).to.have.members([...train, "validation/data.csv", "test/data.csv"]);
     expect(train.map((file) => rows(file).length).sort()).to.deep.equal([113, 114, 114]);
+  });
+
+  it("gives a set of features the same rows, with these only and in their order", () => {
+    const { status, stderr, rows, files } = run(
+      sample,
+      "--features",
+      "small=4-5,1",
+      "--features",
+      "last=30",
+      "--parts",
+      "2",
+    );
+    expect(status, stderr).to.equal(0);
+    expect(files()).to.include.members(["features/small/train/data-1.csv", "features/small/test/data.csv"]);
+    for (const name of ["train/data.csv", "train/data-1.csv", "validation/data.csv", "test/data.csv"]) {
+      const cells = rows(name).map((row) => row.split(","));
+      const only = (...columns: number[]) => cells.map((row) => columns.map((column) => row[column]).join());
+      expect(rows(`features/small/${name}`)).to.deep.equal(only(0, 4, 5, 1));
+      expect(rows(`features/last/${name}`)).to.deep.equal(only(0, 30));
+    }
   });
 
   it("divides each partition on its own", () => {
@@ -118,6 +138,20 @@ describe("preprocess.py", () => {
       "1,2\n",
       "--partition-column: found 5, allowed: 2 to 2",
       ["--partition-column", "5"],
+    ],
+    "a feature that is not there": ["1,2\n", "--features s: found 2, allowed: 1 to 1", ["--features", "s=2"]],
+    "the label as a feature": ["1,2\n", "--features s: found 0, allowed: 1 to 1", ["--features", "s=0"]],
+    "a feature twice": ["1,2,3\n", "--features s: found a feature twice", ["--features", "s=1-2,1"]],
+    "a set without features": ["1,2\n", "--features: found 's=', allowed: NAME=1-3,7", ["--features", "s="]],
+    "two sets of a name": [
+      "1,2\n",
+      "--features: found s twice, allowed: a set of features by each name",
+      ["--features", "s=1", "--features", "s=1"],
+    ],
+    "features of partitions": [
+      "1,2\n",
+      "--features: found with --partition-column",
+      ["--features", "s=1", "--partition-column", "2"],
     ],
     "fractions that leave nothing": ["1,2\n", "together below 1", ["--test-fraction", "0.9"]],
   };

@@ -76,6 +76,17 @@ describe("local run of a production pipeline", function () {
     expect(result.iam.denied).to.equal(0);
   });
 
+  it("trains candidates on features of their own", async () => {
+    const best = await run({
+      candidates: [
+        { name: "size", features: [1, 3, 4] },
+        { name: "worst", features: [21, 22, 23, 24, 25, 26, 27, 28, 29, 30] },
+      ],
+    });
+    expect(best.status, best.error?.cause).to.equal("SUCCEEDED");
+    expect(best.iam).to.deep.include({ denied: 0, unused: 0 });
+  });
+
   it("trains candidates, and a model for each partition", async () => {
     const candidates = [{ name: "shallow", hyperparameters: { max_depth: 2 } }, { name: "deep" }];
     const best = await run({ candidates });

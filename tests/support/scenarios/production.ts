@@ -143,7 +143,12 @@ export const productionOptions: Record<string, ProductionOption> = {
     ],
   },
   candidates: {
-    args: { candidates: [{ name: "shallow" }, { name: "deep", hyperparameters: { max_depth: 8 } }] },
+    args: {
+      candidates: [
+        { name: "shallow", features: [1, 4, 5] },
+        { name: "deep", hyperparameters: { max_depth: 8 } },
+      ],
+    },
     scenarios: () => [...ofAll, ...oneModel(" (shallow)"), ...oneModel(" (deep)")],
   },
   tuning: {
