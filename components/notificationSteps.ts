@@ -4,6 +4,7 @@ import { chain, type Fragment } from "../asl/fragment";
 import { context, format, intrinsic, path, type Reference } from "../asl/reference";
 import { pass, task } from "../asl/states";
 import { pipelineFailed } from "./trainingSteps";
+import { soonAgain } from "./retries";
 
 /** Where notifications go, and what they are about. */
 export interface NotificationFacts {
@@ -30,16 +31,7 @@ export interface Notice {
 const MAX_SUBJECT_LENGTH = 100;
 
 /** SNS reports throttling under several names, and a message that is published twice does no harm. */
-const snsRetry: Retrier[] = [
-  {
-    ErrorEquals: ["States.TaskFailed"],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
-];
+const snsRetry: Retrier[] = [soonAgain("States.TaskFailed")];
 
 /**
  * Publishes a notice that says how the execution ended, why, with which metrics, and where to look at it: as text for mail,

@@ -4,6 +4,7 @@ import { chain, define, type Fragment } from "../asl/fragment";
 import { context, path } from "../asl/reference";
 import { type CatchTarget, choice, parallel, pass, succeed, task } from "../asl/states";
 import { notify, notifyFailure, type NotificationFacts } from "./notificationSteps";
+import { soonAgain } from "./retries";
 
 /** A state machine to run. */
 export interface SequenceStep {
@@ -16,14 +17,7 @@ export interface SequenceStep {
 
 /** Step Functions' own failures and throttling: https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html */
 const startRetry: Retrier[] = [
-  {
-    ErrorEquals: ["StepFunctions.AWSStepFunctionsException", "StepFunctions.ExecutionLimitExceededException"],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
+  soonAgain("StepFunctions.AWSStepFunctionsException", "StepFunctions.ExecutionLimitExceededException"),
 ];
 
 /**

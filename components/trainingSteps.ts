@@ -7,6 +7,7 @@ import { type CatchTarget, choice, fail, pass, task } from "../asl/states";
 import { jobTags } from "./parts/tags";
 import type { JobFacts } from "./parts/jobResources";
 import type { PipelineFacts } from "./parts/trainingResources";
+import { soonAgain } from "./retries";
 
 /** What a training job needs beside the pipeline's facts. */
 export interface TrainingStep {
@@ -50,15 +51,8 @@ export const sagemakerRetry: Retrier[] = [
     MaxDelaySeconds: 900,
     JitterStrategy: "FULL",
   },
-  {
-    // A name that SageMaker has seen is made anew by the retry.
-    ErrorEquals: ["SageMaker.AmazonSageMakerException", "SageMaker.ResourceInUseException"],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
+  // A name that SageMaker has seen is made anew by the retry.
+  soonAgain("SageMaker.AmazonSageMakerException", "SageMaker.ResourceInUseException"),
 ];
 
 /**
@@ -67,35 +61,17 @@ export const sagemakerRetry: Retrier[] = [
  * Source: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export const sdkRetry: Retrier[] = [
-  {
-    ErrorEquals: [
-      "SageMaker.SageMakerException",
-      "SageMaker.ConflictException",
-      "SageMaker.ResourceLimitExceededException",
-    ],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
+  soonAgain("SageMaker.SageMakerException", "SageMaker.ConflictException", "SageMaker.ResourceLimitExceededException"),
 ];
 
 /** Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html (transient Lambda errors) */
 export const lambdaRetry: Retrier[] = [
-  {
-    ErrorEquals: [
-      "Lambda.ServiceException",
-      "Lambda.AWSLambdaException",
-      "Lambda.SdkClientException",
-      "Lambda.TooManyRequestsException",
-    ],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
+  soonAgain(
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+  ),
 ];
 
 /** Seeds the bucket. Leaves at `$.Dataset` what was written: rows, features, places. */

@@ -4,18 +4,10 @@ import { chain, type Fragment } from "../../asl/fragment";
 import { type CatchTarget, task } from "../../asl/states";
 import type { Autoscaling, DeploymentFacts } from "./deploymentFacts";
 import { PRODUCTION_VARIANT } from "./endpointConfig";
+import { soonAgain } from "../retries";
 
 /** Registering and policies can be asked for again: the last request counts. */
-const scalingRetry: Retrier[] = [
-  {
-    ErrorEquals: ["States.TaskFailed"],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
-];
+const scalingRetry: Retrier[] = [soonAgain("States.TaskFailed")];
 
 const targetOf = ({ endpointName }: DeploymentFacts) => ({
   ServiceNamespace: "sagemaker",

@@ -5,21 +5,13 @@ import { format, path, type Reference } from "../../asl/reference";
 import { type CatchTarget, task } from "../../asl/states";
 import { s3Uri } from "../trainingSteps";
 import type { ProductionFacts } from "./productionFacts";
+import { soonAgain } from "../retries";
 
 /** Records of executions stay under this prefix, as models do. */
 export const LINEAGE = "lineage/";
 
 /** S3 reports throttling and its own failures under one name through the AWS SDK, and an object may be written again. */
-export const s3Retry: Retrier[] = [
-  {
-    ErrorEquals: ["S3.S3Exception"],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
-];
+export const s3Retry: Retrier[] = [soonAgain("S3.S3Exception")];
 
 /** What tells the records of an execution apart: of its partitions, their names. */
 export interface LineageKey {

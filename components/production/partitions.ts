@@ -5,6 +5,7 @@ import { context, format, intrinsic, path, type Reference } from "../../asl/refe
 import { choice, fail, map, parallel, pass, task } from "../../asl/states";
 import type { JobFacts } from "../parts/jobResources";
 import { PARTITIONS, RUNS } from "./places";
+import { soonAgain } from "../retries";
 
 /** How the partitions are gone through. */
 export interface PartitionPlan {
@@ -93,7 +94,7 @@ function inline(facts: Pick<JobFacts, "bucket">, plan: PartitionPlan, { body, ke
     {
       resultSelector: { Keys: path("$.Contents[*].Key"), IsTruncated: path("$.IsTruncated") },
       resultPath: "$.Partitions",
-      retry: [{ ErrorEquals: ["States.TaskFailed"], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 4 }],
+      retry: [soonAgain("States.TaskFailed")],
       catch: [{ target: failed }],
     },
   );
