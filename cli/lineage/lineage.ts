@@ -44,7 +44,12 @@ function stepsOf({ record, package: registered }: FoundRecord): Step[] {
     ["artifact", [record.Artifact, `metrics ${named(Metrics)}`]],
     [
       "training job",
-      [record.TrainingJobName, record.Partition && `partition ${record.Partition}`, `parameters ${named(Parameters)}`],
+      [
+        record.TrainingJobName,
+        record.Partition && `partition ${record.Partition}`,
+        record.Features && `features ${record.Features}`,
+        `parameters ${named(Parameters)}`,
+      ],
     ],
     ["execution", [Execution.Arn, `started ${Execution.StartTime}`, `code ${Code.Digest}`, `images ${named(Images)}`]],
     ["data", [Data.Snapshot, size, `sha256 ${Data.Digest}`]],

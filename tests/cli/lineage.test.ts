@@ -38,6 +38,7 @@ const record = {
   Code: { Digest: "cd34" },
   Images: { Training: IMAGE, Preprocessing: "sagemaker-scikit-learn:1.4-2" },
   Parameters: { objective: "binary:logistic" },
+  Features: "1-3,7",
   TrainingJobName: "churn-train-2",
   Metrics: { auc: "0.983" },
   Artifact: ARTIFACT,
@@ -109,8 +110,17 @@ describe("mlpipe lineage", () => {
   it("walks from a model package to its data", async () => {
     const { code, out, err } = await lineage(packageArn);
     expect(code, err).to.equal(0);
-    const found = ["model package", "Approved", ARTIFACT, "auc=0.983", "churn-train-2", record.Execution.Arn].concat(
-      ...["cd34", record.Data.Snapshot, "569 rows x 31 columns", "ab12", "s3://raw/churn.csv", "version v7"],
+    const found = ["model package", "Approved", ARTIFACT, "auc=0.983", "churn-train-2"].concat(
+      ...[
+        "features 1-3,7",
+        record.Execution.Arn,
+        "cd34",
+        record.Data.Snapshot,
+        "569 rows x 31 columns",
+        "ab12",
+        "s3://raw/churn.csv",
+        "version v7",
+      ],
     );
     let at = 0;
     for (const text of found) {
