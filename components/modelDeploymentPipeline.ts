@@ -2,14 +2,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StateMachineDefinition } from "../asl/definition";
 import { answerPrefixes, asynchronousEndpoint } from "./deployment/asynchronousEndpoint";
+import { trialOf } from "./deployment/comparison";
 import type { ModelDeploymentPipelineArgs } from "./deployment/deploymentArgs";
 import { deploymentDefinition } from "./deployment/deploymentDefinition";
-import type { Asynchronous, DeploymentFacts, DeploymentPlan, ModelSource, Traffic } from "./deployment/deploymentFacts";
+import type {
+  Asynchronous,
+  DeploymentFacts,
+  DeploymentPlan,
+  ModelSource,
+  Traffic,
+  Trial,
+} from "./deployment/deploymentFacts";
 import { watchedTraffic } from "./deployment/rollbackAlarms";
 import { modelDeploymentSettings } from "./deployment/conflicts";
 import type { DeploymentSettings } from "./deployment/settings";
 import { sampleRows } from "./deployment/shippedSample";
 import { modelSource } from "./deployment/source";
+import { CAPTURE, COMPARISONS } from "./deployment/trial";
 import type { JobStep } from "./parts/jobNames";
 import { jobResources, jobStateMachine } from "./parts/jobResources";
 import { notificationTopic } from "./parts/notificationTopic";
@@ -20,9 +29,6 @@ import { PREFIXES, s3Uri } from "./trainingSteps";
 
 /** Steps whose jobs, models and configs get names. */
 export const DEPLOYMENT_STEPS: JobStep[] = ["train", "model", "config"];
-
-/** Where requests and answers are kept. */
-const CAPTURE = "capture/";
 
 /** How many rows of the shipped sample a model has to answer. */
 const SAMPLE_ROWS = 3;
@@ -59,7 +65,7 @@ export class ModelDeploymentPipeline extends pulumi.ComponentResource {
     const settings = checkSettings(modelDeploymentSettings, args, `ModelDeploymentPipeline "${name}"`);
     const resources = jobResources(this, name, settings, {
       steps: DEPLOYMENT_STEPS,
-      expiringPrefixes: [PREFIXES.checkpoints, CAPTURE, ...answerPrefixes(settings)],
+      expiringPrefixes: [PREFIXES.checkpoints, CAPTURE, COMPARISONS, ...answerPrefixes(settings)],
     });
     const tags = pipelineTags(name, settings.tags);
     const topic = notificationTopic(name, { environment: resources.environment, tags }, { parent: this });
@@ -77,15 +83,17 @@ export class ModelDeploymentPipeline extends pulumi.ComponentResource {
     const traffic = watchedTraffic(this, name, facts.endpointName, settings, tags);
     const rows = settings.smokeTest?.rows.map((row) => row.join(",")) ?? sampleRows(SAMPLE_ROWS);
     const queued = asynchronousEndpoint(this, name, settings, resources, rows);
+    const trial = trialOf(this, name, settings, resources);
     const definition = whenKnown<
       DeploymentFacts,
-      [ModelSource, Traffic | undefined, Asynchronous | undefined],
+      [ModelSource, Traffic | undefined, Asynchronous | undefined, Trial | undefined],
       StateMachineDefinition
-    >([facts, source, traffic, queued?.asynchronous], (known, from, shift, asynchronous) =>
+    >([facts, source, traffic, queued?.asynchronous, trial], (known, from, shift, asynchronous, tried) =>
       deploymentDefinition(known, {
         ...{ ...planOf(known, settings), source: from, smokeTest: { rows } },
         ...(shift && { traffic: shift }),
         ...(asynchronous && { asynchronous }),
+        ...(tried && { trial: tried }),
       }),
     );
     const machine = jobStateMachine(this, name, resources, definition, settings, {

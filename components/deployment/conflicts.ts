@@ -22,6 +22,7 @@ function conflictsIn(settings: DeploymentSettings): Conflict[] {
     ...trafficConflicts(settings),
     ...serverlessConflicts(settings),
     ...asynchronousConflicts(settings),
+    ...trialConflicts(settings),
     ...scalingConflicts(settings),
   ];
 }
@@ -93,7 +94,7 @@ function serverlessConflicts(settings: DeploymentSettings): Conflict[] {
 }
 
 /** Prefixes of the pipeline's bucket that hold other things. */
-const TAKEN = /^(csv|models|checkpoints|source|capture)\//;
+const TAKEN = /^(csv|models|checkpoints|source|capture|comparisons)\//;
 
 /**
  * Sources: https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html ("Feature exclusions"),
@@ -111,10 +112,29 @@ function asynchronousConflicts(settings: DeploymentSettings): Conflict[] {
   const conflicts: Conflict[] = keys.map((key) => ({ key, expected: excluded[key] }));
   if (TAKEN.test(asynchronous.outputPrefix)) {
     const expected =
-      "an outputPrefix other than csv/, models/, checkpoints/, source/ and capture/, which hold other things";
+      "an outputPrefix other than csv/, models/, checkpoints/, source/, capture/ and comparisons/, which hold other things";
     conflicts.push({ key: "asynchronous", expected });
   }
   return conflicts;
+}
+
+/**
+ * Sources: https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html ("Feature exclusions"),
+ * https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-exclusions.html
+ */
+function trialConflicts(settings: DeploymentSettings): Conflict[] {
+  const { shadow, abTest } = settings;
+  if (shadow === undefined && abTest === undefined) return [];
+  const kind = shadow === undefined ? "abTest" : "shadow";
+  const excluded = ["serverless", "asynchronous", "traffic"] as const;
+  return [
+    ...(shadow !== undefined && abTest !== undefined
+      ? [{ key: "abTest" as const, expected: "either shadow or abTest" }]
+      : []),
+    ...excluded
+      .filter((key) => settings[key] !== undefined)
+      .map((key) => ({ key, expected: `nothing with ${kind}, for which an endpoint has two variants` })),
+  ];
 }
 
 function scalingConflicts({ autoscaling, endpointInstanceCount = 1 }: DeploymentSettings): Conflict[] {

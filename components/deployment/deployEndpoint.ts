@@ -7,6 +7,7 @@ import { sagemakerRetry, sdkRetry } from "../trainingSteps";
 import type { DeploymentFacts, DeploymentPlan } from "./deploymentFacts";
 import { all, findEndpoint, hasStatus, isFound, serves, waitForEndpoint } from "./endpointChecks";
 import { deploymentConfig } from "./traffic";
+import { tryCandidate } from "./trial";
 import type { Undo } from "./undo";
 
 /**
@@ -14,29 +15,41 @@ import type { Undo } from "./undo";
  * left at `$.Previous`: the config's name, the last part of that, and the names of its models.
  */
 export function deployEndpoint(facts: DeploymentFacts, plan: DeploymentPlan, undo: Undo, deployed: Fragment): Fragment {
-  const ready = waitForEndpoint(facts, {
-    what: "endpoint",
-    patience: plan.patience,
+  const ready = reach(facts, plan, undo, { what: "endpoint", config: "$.Config.Name" }, deployed);
+  return chain(
+    findEndpoint(facts, "Find endpoint", undo.config),
+    choice("Endpoint exists?", [{ when: isFound, then: update(facts, plan, undo, ready) }], {
+      otherwise: chain(create(facts, undo), ready),
+    }),
+  );
+}
+
+/** Waits until the endpoint serves a config; whatever else comes of it is undone. */
+function reach(
+  facts: DeploymentFacts,
+  { patience }: DeploymentPlan,
+  undo: Undo,
+  { what, config }: { what: string; config: string },
+  then: Fragment,
+): Fragment {
+  const name = `${what[0]!.toUpperCase()}${what.slice(1)}`;
+  const refused = notDeployed(facts, `${name} not deployed`, undo.endpoint);
+  return waitForEndpoint(facts, {
+    ...{ what, patience },
     ends: [
-      { when: all(hasStatus("InService"), serves("$.Config.Name")), then: deployed },
+      { when: all(hasStatus("InService"), serves(config)), then },
       // A failed update leaves the endpoint in service, with its previous config.
-      { when: hasStatus("InService"), then: notDeployed(facts, undo.endpoint) },
-      { when: hasStatus("Failed"), then: notDeployed(facts, undo.endpoint) },
+      { when: hasStatus("InService"), then: refused },
+      { when: hasStatus("Failed"), then: refused },
     ],
     timedOut: failure(
-      "Endpoint timed out",
+      `${name} timed out`,
       "EndpointTimeout",
       format(`The endpoint ${facts.endpointName} was still {} when its time was up.`, path("$.Endpoint.Status")),
       undo.endpoint,
     ),
     failed: undo.endpoint,
   });
-  return chain(
-    findEndpoint(facts, "Find endpoint", undo.config),
-    choice("Endpoint exists?", [{ when: isFound, then: chain(update(facts, plan, undo), ready) }], {
-      otherwise: chain(create(facts, undo), ready),
-    }),
-  );
 }
 
 function create(facts: DeploymentFacts, undo: Undo): Fragment {
@@ -54,7 +67,7 @@ function create(facts: DeploymentFacts, undo: Undo): Fragment {
   );
 }
 
-function update(facts: DeploymentFacts, plan: DeploymentPlan, undo: Undo): Fragment {
+function update(facts: DeploymentFacts, plan: DeploymentPlan, undo: Undo, ready: Fragment): Fragment {
   const { endpointName, names } = facts;
   const requested = task(
     "Update endpoint",
@@ -69,6 +82,14 @@ function update(facts: DeploymentFacts, plan: DeploymentPlan, undo: Undo): Fragm
     },
     { resultPath: null, retry: sagemakerRetry, catch: [{ target: undo.endpoint }] },
   );
+  const promoted = chain(requested, ready);
+  const updated =
+    plan.trial === undefined
+      ? promoted
+      : tryCandidate(facts, plan, plan.trial, {
+          ...{ undo, promoted, kept: keptProperties(plan) },
+          deployed: (then) => reach(facts, plan, undo, { what: "trial", config: "$.Trial.Name" }, then),
+        });
   const isOurs = { Variable: "$.Endpoint.Config", StringMatches: `${names.prefix}-config-*` };
   return chain(
     task(
@@ -83,7 +104,7 @@ function update(facts: DeploymentFacts, plan: DeploymentPlan, undo: Undo): Fragm
     ),
     choice(
       "Can the endpoint be updated?",
-      [{ when: all(hasStatus("InService"), isOurs), then: chain(describePrevious(facts, undo), requested) }],
+      [{ when: all(hasStatus("InService"), isOurs), then: chain(describePrevious(facts, plan, undo), updated) }],
       {
         otherwise: failure(
           "Endpoint cannot be updated",
@@ -112,7 +133,7 @@ function keptProperties({ autoscaling }: DeploymentPlan) {
   };
 }
 
-function describePrevious({ names }: DeploymentFacts, undo: Undo): Fragment {
+function describePrevious({ names }: DeploymentFacts, { trial }: DeploymentPlan, undo: Undo): Fragment {
   const name = path("$.EndpointConfigName");
   return task(
     "Describe previous config",
@@ -121,7 +142,12 @@ function describePrevious({ names }: DeploymentFacts, undo: Undo): Fragment {
       parameters: { EndpointConfigName: names.again("config", names.suffixOf(path("$.Endpoint.Config"), "config")) },
     },
     {
-      resultSelector: { Name: name, Suffix: names.suffixOf(name, "config"), Models: path("$..ModelName") },
+      resultSelector: {
+        Name: name,
+        Suffix: names.suffixOf(name, "config"),
+        Models: path("$..ModelName"),
+        ...(trial && { Model: path("$.ProductionVariants[0].ModelName") }),
+      },
       resultPath: "$.Previous",
       retry: sdkRetry,
       catch: [{ target: undo.config }],
@@ -129,9 +155,9 @@ function describePrevious({ names }: DeploymentFacts, undo: Undo): Fragment {
   );
 }
 
-function notDeployed({ endpointName }: DeploymentFacts, then: Fragment): Fragment {
+function notDeployed({ endpointName }: DeploymentFacts, name: string, then: Fragment): Fragment {
   return failure(
-    "Endpoint not deployed",
+    name,
     "DeploymentFailed",
     format(
       `The endpoint ${endpointName} does not serve the new config: it is {} with {}. SageMaker's reasons: {}`,

@@ -94,6 +94,56 @@ export interface TrafficArgs {
   latencyInMilliseconds?: number;
 }
 
+/** How a model is compared with the one in production. */
+export interface ComparisonArgs {
+  /** How long it is tried, 60 to 2,592,000 (30 days). */
+  durationInSeconds: number;
+  /**
+   * Requests that each of both must have answered.
+   * @default 100
+   */
+  minimumRequests?: number;
+  /** How far two numbers may be apart, as a share of the larger, and count as the same; for answers that are no probabilities. */
+  tolerance?: number;
+}
+
+/** Labels of requests, as SageMaker Model Monitor takes them. */
+export interface GroundTruthArgs {
+  /** S3 prefix. */
+  prefix: string;
+  /** What quality is judged by: the model must be as good as the one in production. */
+  metric: "auc" | "accuracy" | "f1" | "logloss" | "rmse" | "mae" | "r2";
+}
+
+/** A model that gets copies of requests. */
+export interface ShadowArgs extends ComparisonArgs {
+  /**
+   * Percent of the requests of which it gets copies, 1 to 100.
+   * @default 100
+   */
+  samplingPercentage?: number;
+  /**
+   * Largest share of answers that may differ, 0 to 1.
+   * @default 0.05
+   */
+  maximumDisagreement?: number;
+  /** @default it is judged by its answers alone */
+  groundTruth?: GroundTruthArgs;
+}
+
+/** A model that answers some of the requests. */
+export interface AbTestArgs extends ComparisonArgs {
+  /** Percent of the requests that it answers, 1 to 99. */
+  weight: number;
+  /**
+   * Largest share of answers to the same requests that may differ, 0 to 1.
+   * @default 1: any
+   */
+  maximumDisagreement?: number;
+  /** Both answer requests of their own, so that labels alone can tell which is better. */
+  groundTruth: GroundTruthArgs;
+}
+
 /** Settings of a ModelDeploymentPipeline. */
 export interface ModelDeploymentPipelineArgs extends JobPipelineArgs {
   /** A program that is trained and deployed; this or `modelPackageGroup`. */
@@ -159,6 +209,14 @@ export interface ModelDeploymentPipelineArgs extends JobPipelineArgs {
      */
     errorTopicArn?: pulumi.Input<string>;
   };
+  /**
+   * Tries a model as the shadow of the one in production: it gets copies of requests, and its answers go to S3 alone. It
+   * takes over when they agree; else it is removed, and the execution succeeds with the reason. The first model is deployed
+   * at once.
+   */
+  shadow?: ShadowArgs;
+  /** Tries a model on some of the requests, in place of `shadow`. */
+  abTest?: AbTestArgs;
   /**
    * Instance type of the endpoint.
    * @default `instanceType`

@@ -19,7 +19,7 @@ import { undoDeployment } from "./undo";
 export function deploymentDefinition(facts: DeploymentFacts, plan: DeploymentPlan): StateMachineDefinition {
   const { source, autoscaling, asynchronous } = plan;
   const undo = undoDeployment(facts, plan);
-  const finished = finish(facts);
+  const finished = finish(facts, plan);
   const scaled =
     autoscaling === undefined
       ? finished

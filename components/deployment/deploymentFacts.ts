@@ -87,6 +87,25 @@ export interface Asynchronous {
   errorTopicArn?: string;
 }
 
+/** A model that is tried beside the one in production before it takes over. */
+export interface Trial {
+  /** It gets copies of requests and nobody sees its answers; else it answers some of the requests. */
+  isShadow: boolean;
+  /** Of the requests, 1 to 100; of those of a test at most 99. */
+  percentage: number;
+  durationInSeconds: number;
+  /** Name of the function that compares. */
+  functionName: string;
+  /** Requests that both must have answered. */
+  minimumRequests: number;
+  /** Largest share of answers that differ, 0 to 1. */
+  maximumDisagreement: number;
+  /** How far two numbers may be apart and count as the same; of probabilities, on which side of 0.5 they are, when absent. */
+  tolerance?: number;
+  /** Where labels are, and what quality is judged by. */
+  groundTruth?: { prefix: string; metric: string };
+}
+
 /** Rows that a deployed model must answer. */
 export interface SmokeTest {
   /** Rows of features, as they are sent. */
@@ -107,6 +126,7 @@ export interface DeploymentPlan {
   dataCapture?: DataCapture;
   autoscaling?: Autoscaling;
   asynchronous?: Asynchronous;
+  trial?: Trial;
   smokeTest: SmokeTest;
   patience: Patience;
 }

@@ -11,19 +11,18 @@ import type { DeploymentFacts, DeploymentPlan } from "./deploymentFacts";
 export const PRODUCTION_VARIANT = "production";
 
 /** CreateEndpointConfig answers the ARN alone; the name is its part behind the slash. */
-const CONFIG_NAME = intrinsic(
+export const CONFIG_NAME = intrinsic(
   "States.ArrayGetItem",
   intrinsic("States.StringSplit", path("$.EndpointConfigArn"), "/"),
   1,
 );
 
-/** What serves the model at `$.Model`, and answers clients. */
-function productionVariant(facts: DeploymentFacts, { serving }: DeploymentPlan) {
-  const variant = {
-    VariantName: PRODUCTION_VARIANT,
-    ModelName: facts.names.again("model", path("$.Model.Suffix")),
-    InitialVariantWeight: 1,
-  };
+/** What serves a model. */
+export function variantOf(
+  { serving }: DeploymentPlan,
+  { name, model, weight }: { name: string; model: Reference; weight: number },
+) {
+  const variant = { VariantName: name, ModelName: model, InitialVariantWeight: weight };
   if ("memorySizeInMb" in serving) {
     const { memorySizeInMb, maxConcurrency } = serving;
     return { ...variant, ServerlessConfig: { MemorySizeInMB: memorySizeInMb, MaxConcurrency: maxConcurrency } };
@@ -37,7 +36,7 @@ function productionVariant(facts: DeploymentFacts, { serving }: DeploymentPlan) 
 }
 
 /** What is kept of requests and answers: https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture-endpoint.html */
-function dataCaptureConfig(facts: DeploymentFacts, { dataCapture }: DeploymentPlan) {
+export function dataCaptureConfig(facts: DeploymentFacts, { dataCapture }: Pick<DeploymentPlan, "dataCapture">) {
   if (dataCapture === undefined) return undefined;
   return {
     EnableCapture: true,
@@ -85,7 +84,13 @@ export function createEndpointConfig(facts: DeploymentFacts, plan: DeploymentPla
       api: "sagemaker:createEndpointConfig",
       parameters: {
         EndpointConfigName: facts.names.nameOf("config"),
-        ProductionVariants: [productionVariant(facts, plan)],
+        ProductionVariants: [
+          variantOf(plan, {
+            name: PRODUCTION_VARIANT,
+            model: facts.names.again("model", path("$.Model.Suffix")),
+            weight: 1,
+          }),
+        ],
         DataCaptureConfig: dataCaptureConfig(facts, plan),
         AsyncInferenceConfig: asyncInferenceConfig(facts, plan),
         KmsKeyId: "instanceType" in serving ? volumeKey({ ...facts, instanceType: serving.instanceType }) : undefined,

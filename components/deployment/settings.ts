@@ -147,6 +147,46 @@ const asynchronous = v.strictObject(
   "outputPrefix, maxConcurrentInvocationsPerInstance and topics",
 );
 
+const METRICS = ["auc", "accuracy", "f1", "logloss", "rmse", "mae", "r2"] as const;
+/** Metrics of numbers, of which two are hardly ever the same. */
+const OF_NUMBERS: readonly string[] = ["rmse", "mae", "r2"];
+
+const groundTruth = v.strictObject(
+  { prefix: text(S3_PREFIX, S3_PREFIX_TEXT), metric: v.picklist(METRICS, `one of ${METRICS.join(", ")}`) },
+  "prefix and metric",
+);
+const share = v.pipe(v.number("0 to 1"), v.minValue(0, "0 to 1"), v.maxValue(1, "0 to 1"));
+const comparison = {
+  // The function compares 31 days at most.
+  durationInSeconds: whole(60, 2_592_000),
+  minimumRequests: v.optional(whole(1, 200_000), 100),
+  tolerance: v.optional(share),
+};
+const TOLERANCE_TEXT = `a tolerance with the metrics ${OF_NUMBERS.join(", ")}`;
+const hasTolerance = (given: { groundTruth?: { metric: string } | undefined; tolerance?: number | undefined }) =>
+  given.tolerance !== undefined || given.groundTruth === undefined || !OF_NUMBERS.includes(given.groundTruth.metric);
+
+const shadow = v.pipe(
+  v.strictObject(
+    {
+      ...comparison,
+      samplingPercentage: v.optional(whole(1, 100), 100),
+      maximumDisagreement: v.optional(share, 0.05),
+      groundTruth: v.optional(groundTruth),
+    },
+    "durationInSeconds and how answers are compared",
+  ),
+  v.check((given) => hasTolerance(given), TOLERANCE_TEXT),
+);
+
+const abTest = v.pipe(
+  v.strictObject(
+    { ...comparison, weight: whole(1, 99), maximumDisagreement: v.optional(share, 1), groundTruth },
+    "durationInSeconds, weight and groundTruth",
+  ),
+  v.check((given) => hasTolerance(given), TOLERANCE_TEXT),
+);
+
 /** The settings, each by itself. */
 export const deploymentSettings = v.strictObject(
   {
@@ -165,6 +205,8 @@ export const deploymentSettings = v.strictObject(
     autoscaling: v.optional(autoscaling),
     dataCapture: v.optional(dataCapture),
     asynchronous: v.optional(asynchronous),
+    shadow: v.optional(shadow),
+    abTest: v.optional(abTest),
     checkIntervalInSeconds: v.optional(whole(1, 300), 30),
     deploymentTimeoutInSeconds: v.optional(whole(60, 28_800), 3600),
   },

@@ -5,9 +5,9 @@
 import type { ChoiceRule } from "../../asl/definition";
 import { chain, type Fragment } from "../../asl/fragment";
 import { format, path } from "../../asl/reference";
-import { choice, pass, task } from "../../asl/states";
+import { choice, pass, succeed, task } from "../../asl/states";
 import { deleteModel } from "../modelSteps";
-import { notifyFailure } from "../notificationSteps";
+import { notify, notifyFailure } from "../notificationSteps";
 import { sagemakerRetry, sdkRetry } from "../trainingSteps";
 import { stopScaling } from "./autoscaling";
 import type { DeploymentFacts, DeploymentPlan } from "./deploymentFacts";
@@ -35,15 +35,19 @@ export interface Undo {
   endpoint: Fragment;
 }
 
+/** The error of an execution whose candidate has lost. It is none: such an execution succeeds. */
+export const NOT_PROMOTED = "CandidateNotPromoted";
+
 /** Makes every way back. */
 export function undoDeployment(facts: DeploymentFacts, plan: DeploymentPlan): Undo {
-  const nothing = notifyFailure(facts);
+  const failed = notifyFailure(facts);
+  const nothing = plan.trial === undefined ? failed : endOfTrial(facts, failed);
   const model = removeModel(facts, nothing);
-  const config = removeConfig(facts, model);
+  const config = plan.trial === undefined ? removeConfig(facts, model) : removeTrial(facts, removeConfig(facts, model));
   const endpoint = choice(
     "Was there an endpoint?",
-    [{ when: { Variable: "$.Previous", IsPresent: true }, then: rollBack(facts, plan, config, nothing) }],
-    { otherwise: removeEndpoint(facts, plan, config, nothing) },
+    [{ when: { Variable: "$.Previous", IsPresent: true }, then: rollBack(facts, plan, config, failed) }],
+    { otherwise: removeEndpoint(facts, plan, config, failed) },
   );
   return { nothing, model, config, endpoint };
 }
@@ -62,6 +66,34 @@ function removeConfig(facts: DeploymentFacts, then: Fragment): Fragment {
     { target, resultPath: "$.UndoFailure" },
   ]);
   return chain(removed, then);
+}
+
+/** An execution whose candidate has lost has done what it was for, once everything is as it was. */
+function endOfTrial(facts: DeploymentFacts, failed: Fragment): Fragment {
+  const kept = notify(
+    facts,
+    { state: "NotifyKept", status: "kept the version in production", cause: path("$.Failure.Cause") },
+    succeed("Version in production kept"),
+  );
+  return choice(
+    "Candidate lost?",
+    [{ when: { Variable: "$.Failure.Error", StringEquals: NOT_PROMOTED }, then: kept }],
+    {
+      otherwise: failed,
+    },
+  );
+}
+
+/** There is the config of a trial. */
+const isTried: EndpointCondition = { Variable: "$.Trial.Name", IsPresent: true };
+
+/** Deletes the config of a trial, when there was one. */
+function removeTrial(facts: DeploymentFacts, then: Fragment): Fragment {
+  const target = noteLeftover("the trial's endpoint config", "$.Trial.Name", then);
+  const removed = deleteEndpointConfig(facts, "Delete trial config", path("$.Trial.Suffix"), [
+    { target, resultPath: "$.UndoFailure" },
+  ]);
+  return choice("Was there a trial?", [{ when: isTried, then: chain(removed, then) }], { otherwise: then });
 }
 
 /** A failure to undo is told behind the one that is being undone, and does not hide it. */
@@ -133,6 +165,9 @@ function rollBack(facts: DeploymentFacts, plan: DeploymentPlan, config: Fragment
     what: "endpoint to roll back",
     patience,
     ends: [
+      ...(plan.trial === undefined
+        ? []
+        : [{ when: all(isTried, hasStatus("InService"), serves("$.Trial.Name")), then: update }]),
       { when: all(hasStatus("InService"), serves("$.Config.Name")), then: update },
       // It serves its previous config, or what somebody else has deployed in the meantime.
       { when: hasStatus("InService"), then: config },

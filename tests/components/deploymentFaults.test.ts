@@ -19,10 +19,10 @@ const leavesThePrevious: Judge = ({ run }) => {
 const UNDO = [
   ...["Delete new model", "Delete new endpoint config", "Find new endpoint", "Check endpoint to delete"],
   ...["Delete new endpoint", "Check deleted endpoint", "Check endpoint to roll back", "Roll back endpoint"],
-  ...["Check rolled back endpoint", "Deregister scalable target"],
+  ...["Check rolled back endpoint", "Deregister scalable target", "Delete trial config"],
 ];
-const NOTICES = ["NotifySuccess", "NotifyFailure", "NotifyLeftover"];
-const CLEAN_UP = ["Delete previous config", "Delete previous model"];
+const NOTICES = ["NotifySuccess", "NotifyFailure", "NotifyLeftover", "NotifyKept"];
+const CLEAN_UP = ["Delete config of trial", "Delete previous config", "Delete previous model"];
 
 const judging = (states: string[], judge: Judge) => Object.fromEntries(states.map((state) => [state, judge]));
 

@@ -72,12 +72,33 @@ describe("every path of ModelDeploymentPipeline", function () {
   });
 });
 
+/** The trial's config too. */
+const BOTH_CONFIGS = ["models", "endpointConfigs", "endpointConfigs"];
+
+const trialEnds: typeof ENDS = {
+  "updated endpoint never in service": ["EndpointTimeout", ["failed"], BOTH_CONFIGS],
+  "roll-back refused": ["SmokeTestFailed", ["failed"], [...BOTH_CONFIGS, "endpoints"]],
+  "roll-back fails": ["SmokeTestFailed", ["failed"], [...BOTH_CONFIGS, "endpoints"]],
+  "roll-back takes too long": ["SmokeTestFailed", ["failed"], [...BOTH_CONFIGS, "endpoints"]],
+  "endpoint fails while it is rolled back": ["SmokeTestFailed", ["failed"], [...BOTH_CONFIGS, "endpoints"]],
+  "promoted model does not load": ["DeploymentFailed", ["failed"]],
+  "candidate loses": ["SUCCEEDED", ["kept the version in production"]],
+  "candidate does not load": ["DeploymentFailed", ["failed"]],
+  "candidate never in service": ["EndpointTimeout", ["failed"], BOTH_CONFIGS],
+  "endpoint fails in the trial": ["DeploymentFailed", ["failed"]],
+  "candidate loses and cannot be taken back": ["CandidateNotPromoted", ["failed"], [...BOTH_CONFIGS, "endpoints"]],
+  "candidate loses and its trial is left": ["SUCCEEDED", ["kept the version in production"], ["endpointConfigs"]],
+  "promoted, and its trial is left": ["SUCCEEDED", ["succeeded, with a leftover"], [...BOTH_CONFIGS, "endpoints"]],
+};
+
 /** What is different with an option. */
 const OPTION_ENDS: Record<string, typeof ENDS> = {
   autoscaling: {
     "scaling refused": ["Refused", ["failed"]],
     "scaling of an update refused": ["Refused", ["failed"]],
   },
+  shadow: trialEnds,
+  abTest: trialEnds,
   asynchronous: {
     "model refuses the rows": ["SmokeTestFailed", ["failed"]],
     "no answer": ["SmokeTestFailed", ["failed"]],

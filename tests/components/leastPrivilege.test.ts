@@ -74,10 +74,22 @@ function jobRoleCalls(definition: StateMachineDefinition): AwsCall[] {
       case "sagemaker:createModel":
         images.push(...at("PrimaryContainer.Image"));
         return at("PrimaryContainer.Environment.SAGEMAKER_SUBMIT_DIRECTORY").map((uri) => s3("s3:GetObject", uri));
+      case "aws-sdk:sagemakerruntime:invokeEndpointAsync":
+        // Clients put their requests where the smoke test's is.
+        return at("InputLocation").flatMap((uri) => {
+          const requests = uri.slice(0, uri.lastIndexOf("/") + 1);
+          return [
+            s3("s3:ListBucket", requests, "", { "s3:prefix": parseS3Uri(requests)!.key }),
+            s3("s3:GetObject", requests, "part"),
+          ];
+        });
       case "sagemaker:createEndpointConfig":
         return [
           s3("s3:GetObject", model),
           ...writes("DataCaptureConfig.DestinationS3Uri"),
+          ...["S3OutputPath", "S3FailurePath"].flatMap((path) =>
+            at(`AsyncInferenceConfig.OutputConfig.${path}`).map((uri) => s3("s3:PutObject", `${uri}/`, "part")),
+          ),
           ...jobCalls("endpoint", request, environment, images, "churn-dev"),
         ];
       case "sagemaker:createTransformJob":
@@ -184,6 +196,14 @@ describe("roles of the pipelines", () => {
         dataCapture: { percentage: 5 },
       },
     ],
+    [
+      "key, network, scaling and a shadow",
+      {
+        ...{ ...shared, training, shadow: { durationInSeconds: 60 } },
+        autoscaling: { maxInstances: 2, invocationsPerInstance: 10 },
+      },
+    ],
+    ["a queue of requests", { training, asynchronous: {} }],
   ];
   const pipelines = [
     { Pipeline: MlTrainingPipeline, given: settings },

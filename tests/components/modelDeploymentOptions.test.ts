@@ -337,6 +337,31 @@ describe("options of ModelDeploymentPipeline", () => {
         },
         ["dataCapture", "autoscaling", "serverless", "dataCapture", "autoscaling", "asynchronous"],
       ],
+      [
+        "two trials, and what two variants lack",
+        {
+          training,
+          shadow: { durationInSeconds: 60 },
+          abTest: { durationInSeconds: 60, weight: 10, groundTruth: { prefix: "s3://labels/", metric: "auc" } },
+          asynchronous: {},
+          traffic: { type: "AllAtOnce" },
+        },
+        ["abTest", "asynchronous", "traffic"],
+      ],
+      [
+        "a trial without what tells who is better",
+        {
+          training,
+          shadow: { durationInSeconds: 1, groundTruth: { prefix: "s3://labels/", metric: "rmse" } },
+          abTest: { durationInSeconds: 60, weight: 100 },
+        },
+        ["shadow.durationInSeconds", "shadow", "abTest.weight", "abTest.groundTruth"],
+      ],
+      [
+        "numbers that are compared without a tolerance",
+        { training, shadow: { durationInSeconds: 60, groundTruth: { prefix: "s3://labels/", metric: "rmse" } } },
+        ["shadow"],
+      ],
       ["a topic that is none", { training, asynchronous: { errorTopicArn: "errors" } }, ["asynchronous.errorTopicArn"]],
       [
         "fewer instances than the least",

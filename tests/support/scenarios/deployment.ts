@@ -123,6 +123,62 @@ function register({ registry, memory }: TestAccount, approved: number): void {
 
 const VERSIONS = "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn-models/";
 
+/** What the function that compares variants says. */
+const judged = (Promote: boolean): Script["functions"] => ({
+  ...functions,
+  "churn-compare": () => ({
+    ...{ Promote, Reason: "They disagree on 40 % of 500 requests, allowed: at most 5 %." },
+    Requests: { Production: 500, Candidate: 500 },
+    ComparisonUri: "s3://churn/comparisons/1/comparison.json",
+  }),
+});
+
+/** Every way through the pipeline with a model that is tried first. */
+const trialScenarios = (pipeline: TestPipeline): Scenario[] => {
+  const tried = (name: string, isBetter: boolean, script: Script = {}): Scenario => ({
+    name,
+    script: { functions: judged(isBetter), ...script },
+    prepare: deployed(pipeline),
+  });
+  const isCandidate = (variant: string) => variant === "candidate";
+  return [
+    ...deploymentScenarios(pipeline)
+      .filter(({ name }) => !/^roll-back (fails|takes)/.test(name))
+      .map((scenario) => ({ ...scenario, script: { ...scenario.script, functions: judged(true) } })),
+    // Two models are loaded for the trial, the third when the candidate takes over.
+    tried("promoted model does not load", true, {
+      loading: ({ attempt }) => (attempt === 3 ? { fails: "The data is gone." } : undefined),
+    }),
+    tried("roll-back fails", true, {
+      predict: () => ({ status: 200, body: "0.5\n" }),
+      loading: ({ attempt }) => (attempt === 4 ? { fails: "The data is gone." } : undefined),
+    }),
+    tried("roll-back takes too long", true, {
+      predict: () => ({ status: 200, body: "0.5\n" }),
+      loading: ({ attempt }) => (attempt === 4 ? slow : undefined),
+    }),
+    tried("candidate loses", false),
+    tried("candidate does not load", true, {
+      loading: ({ variant }) => (isCandidate(variant) ? { fails: "The container did not answer." } : undefined),
+    }),
+    tried("candidate never in service", true, {
+      loading: ({ variant }) => (isCandidate(variant) ? slow : undefined),
+    }),
+    tried("endpoint fails in the trial", true, {
+      tasks: { "Check trial": () => shows("Failed", "churn-dev-config-x") },
+    }),
+    tried("candidate loses and cannot be taken back", false, {
+      tasks: { "Roll back endpoint": () => failing("Refused") },
+    }),
+    tried("candidate loses and its trial is left", false, {
+      tasks: { "Delete trial config": () => failing("Refused") },
+    }),
+    tried("promoted, and its trial is left", true, {
+      tasks: { "Delete config of trial": () => failing("Refused") },
+    }),
+  ];
+};
+
 /** Neither an answer nor a failure is there. */
 const unanswered = (): Happening => ({ kind: "answers", result: { KeyCount: 0 } });
 
@@ -144,6 +200,19 @@ export const deploymentOptions: Record<
         ...others,
       ];
     },
+  },
+  shadow: {
+    args: { shadow: { durationInSeconds: 86_400 } },
+    scenarios: trialScenarios,
+  },
+  abTest: {
+    args: {
+      abTest: {
+        ...{ durationInSeconds: 3600, weight: 20, minimumRequests: 50 },
+        groundTruth: { prefix: "s3://labels/churn/", metric: "auc" },
+      },
+    },
+    scenarios: trialScenarios,
   },
   asynchronous: {
     args: { asynchronous: {} },
