@@ -38,6 +38,7 @@ const SAMPLE_ROWS = 3;
  * -> Create or update endpoint -> wait until it is in service -> Smoke test -> delete what served before -> notify*. When
  * anything fails, the endpoint serves again what it served before, nothing that was made is left, one notification tells of
  * it, and the execution fails with the original error.
+ * With `shadow` or `abTest` a model first has to stand beside the one in production.
  *
  * @example
  * const churn = new ModelDeploymentPipeline("churn", {

@@ -3,19 +3,11 @@ import type { Retrier } from "../../asl/definition";
 import { chain, type Fragment } from "../../asl/fragment";
 import { format, intrinsic, path } from "../../asl/reference";
 import { choice, pass, task } from "../../asl/states";
+import { soonAgain } from "../retries";
 import type { DeploymentFacts, SmokeTest } from "./deploymentFacts";
 
 /** A model that has just been loaded may take a moment more; what it refuses, it refuses again. */
-export const smokeTestRetry: Retrier[] = [
-  {
-    ErrorEquals: ["States.TaskFailed"],
-    IntervalSeconds: 2,
-    BackoffRate: 2,
-    MaxAttempts: 4,
-    MaxDelaySeconds: 30,
-    JitterStrategy: "FULL",
-  },
-];
+export const smokeTestRetry: Retrier[] = [soonAgain("States.TaskFailed")];
 
 /** Of predictions in an answer. They stand in data because a line break cannot be written into an intrinsic function. */
 export const SEPARATORS = ",\r\n";
