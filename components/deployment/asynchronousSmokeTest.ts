@@ -8,7 +8,7 @@ import type { Asynchronous, DeploymentFacts, DeploymentPlan } from "./deployment
 import { untilSettled } from "./endpointChecks";
 import { countPredictions, SEPARATORS, smokeTestRetry } from "./smokeTest";
 
-/** At most so often an answer is looked for: one look is 12 events of an execution's 25,000. */
+/** At most so often an answer is looked for: one look is about 20 events of an execution's 25,000. */
 const MOST_LOOKS = 100;
 
 /** S3 reports throttling under several names, and looking and reading do no harm. */

@@ -9,8 +9,8 @@ interface Conflict {
 }
 
 /**
- * Each look at an endpoint is 12 events of an execution's 25,000, and one execution may wait three times: for the endpoint,
- * and to undo the deployment.
+ * Each look at an endpoint is 12 events of an execution's 25,000, and one execution may wait four times: for a trial, for
+ * the endpoint, and twice to undo the deployment.
  */
 const MOST_CHECKS = 500;
 
