@@ -58,7 +58,7 @@ describe("mlpipe", function () {
     [
       "an unknown pipeline",
       () => ["local", "--pipeline", "nope"],
-      /no pipeline "nope"[^]*Pipelines: train-model, transform-features, production, deployment/,
+      /no pipeline "nope"[^]*Pipelines: train-model, transform-features, production, production-deploy, deployment/,
     ],
     [
       "a data file that is not there",
