@@ -51,7 +51,7 @@ export function notify(facts: NotificationFacts, notice: Notice, then: Fragment)
   const composed = pass(`${state}: message`, {
     parameters: {
       Text: format(
-        `{} in execution {}. ${outcome} {}`,
+        `{} in execution {}. ${outcome}${outcome === "" ? "" : " "}{}`,
         title,
         context("Execution.Name"),
         ...told,
