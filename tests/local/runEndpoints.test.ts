@@ -60,6 +60,8 @@ const config = (EndpointConfigName: string, more: object = {}): [string, object]
   { EndpointConfigName, ProductionVariants: [variant("all")], ...more },
 ];
 const sdk = (api: string, parameters: object): [string, object] => [`aws-sdk:sagemaker:${api}`, parameters];
+/** A state that leaves a value there, as an input might have it. */
+const given = (ResultPath: string, Result: object) => ({ Type: "Pass", Result, ResultPath });
 const begin: Steps = {
   Seed: ["lambda:invoke", { FunctionName: "FUNCTION", Payload: {} }],
   Train: ["sagemaker:createTrainingJob.sync", training],
@@ -290,7 +292,11 @@ describe("local run: endpoints", function () {
       says: /^A serverless endpoint does not support DataCaptureConfig/,
     },
     "a variant without instances": {
-      steps: { Refused: config("c-1", { ProductionVariants: [{ VariantName: "all", ModelName: "m-1" }] }) },
+      // Where the definition says it, it is refused before anything runs.
+      steps: {
+        Given: given("$.Variants", [{ VariantName: "all", ModelName: "m-1" }]),
+        Refused: sdk("createEndpointConfig", { EndpointConfigName: "c-1", "ProductionVariants.$": "$.Variants" }),
+      },
       says: /^Production variant all needs InstanceType/,
     },
     "a config whose model is not there": {
