@@ -7,7 +7,7 @@ import { runLocal } from "../../local/run";
 import type { PipelineResult } from "../../local/runResult";
 import { type LocalProject, miniProject, type MiniPipeline } from "../support/localProject";
 import { pythonSetupTimeout, testPython } from "../support/python";
-import { chain, show } from "../support/taskChain";
+import { chain, given, show } from "../support/taskChain";
 import { channel, sampleRows, trainingRequest, xgboostImage } from "./sagemaker/harness";
 
 const environment = { partition: "aws", region: "us-east-1", account: "123456789012" };
@@ -60,8 +60,6 @@ const config = (EndpointConfigName: string, more: object = {}): [string, object]
   { EndpointConfigName, ProductionVariants: [variant("all")], ...more },
 ];
 const sdk = (api: string, parameters: object): [string, object] => [`aws-sdk:sagemaker:${api}`, parameters];
-/** A state that leaves a value there, as an input might have it. */
-const given = (ResultPath: string, Result: object) => ({ Type: "Pass", Result, ResultPath });
 const begin: Steps = {
   Seed: ["lambda:invoke", { FunctionName: "FUNCTION", Payload: {} }],
   Train: ["sagemaker:createTrainingJob.sync", training],

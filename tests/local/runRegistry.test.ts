@@ -8,7 +8,7 @@ import type { PipelineResult } from "../../local/runResult";
 import { botocoreMistakes } from "../support/botocore";
 import { type LocalProject, miniProject, type MiniPipeline } from "../support/localProject";
 import { pythonSetupTimeout, testPython } from "../support/python";
-import { chain, loop, show } from "../support/taskChain";
+import { chain, given, loop, show } from "../support/taskChain";
 import { channel, sampleRows, trainingRequest, xgboostImage } from "./sagemaker/harness";
 
 const environment = { partition: "aws", region: "us-east-1", account: "123456789012" };
@@ -229,7 +229,11 @@ describe("local run: Model Registry and scaling", function () {
       says: /^Model Package Group none does not exist/,
     },
     "an approval that there is not": {
-      steps: { Refused: version({ ModelApprovalStatus: "Fine" }) },
+      // Where the definition says it, it is refused before anything runs.
+      steps: {
+        Given: given("$.Status", "Fine"),
+        Refused: version({ ModelApprovalStatus: undefined, "ModelApprovalStatus.$": "$.Status" }),
+      },
       says: /Value 'Fine' at 'modelApprovalStatus'/,
     },
     "a group of the same name": {

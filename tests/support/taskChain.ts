@@ -36,3 +36,6 @@ export const show = (path: string) => ({
   Error: "Shown",
   CausePath: `States.JsonToString(${path})`,
 });
+
+/** A state that leaves a value there, as an input might have it. */
+export const given = (ResultPath: string, Result: unknown) => ({ Type: "Pass", Result, ResultPath });
