@@ -1,17 +1,11 @@
 /** The processing job of a production pipeline: validated rows to training, validation and test rows. */
-import type { ProcessingInput, ProcessingInstanceType } from "@aws-sdk/client-sagemaker";
 import { chain, type Fragment } from "../../asl/fragment";
 import { format, path, type Reference } from "../../asl/reference";
-import { task } from "../../asl/states";
-import type { Template } from "../../asl/template";
-import { jobTags } from "../parts/tags";
-import { s3Uri, sagemakerRetry, volumeKey, vpcConfig, whenCompleted } from "../trainingSteps";
+import { processingTask } from "../processingSteps";
+import { s3Uri, vpcConfig, whenCompleted } from "../trainingSteps";
 import { cachedRows } from "./cache";
 import { RUNS } from "./places";
 import type { ProductionFacts } from "./productionFacts";
-
-/** Where a processing job's container finds and leaves things. */
-const CONTAINER = "/opt/ml/processing";
 
 /** The sets of rows that are made. */
 const SPLITS = ["train", "validation", "test"] as const;
@@ -35,56 +29,19 @@ export function preprocessData(
   failed: Fragment,
 ): Fragment {
   const { processing } = facts;
-  const job = task(
-    "PreprocessData",
+  const folder = (name: string) => `prepared/${layout.isPartitioned ? "partitions/" : ""}${name}/`;
+  const outputs = [...SPLITS, ...(layout.hasFeatureSets ? ["features"] : [])];
+  const job = processingTask(
+    facts,
     {
-      api: "sagemaker:createProcessingJob",
-      pattern: "sync",
-      parameters: {
-        ProcessingJobName: facts.names.nameOf("process"),
-        RoleArn: facts.jobRoleArn,
-        AppSpecification: {
-          ImageUri: processing.image,
-          ContainerEntrypoint: ["python3", `${CONTAINER}/input/code/preprocess.py`],
-          ContainerArguments: processing.arguments,
-        },
-        ProcessingInputs: [
-          input("raw", runUri(facts, "raw/data.csv")),
-          input("code", s3Uri(facts, processing.codeKey)),
-        ],
-        ProcessingOutputConfig: {
-          Outputs: [...SPLITS, ...(layout.hasFeatureSets ? ["features"] : [])].map((name) => ({
-            OutputName: name,
-            S3Output: {
-              S3Uri: runUri(facts, `prepared/${layout.isPartitioned ? "partitions/" : ""}${name}/`),
-              LocalPath: `${CONTAINER}/output/${name}`,
-              S3UploadMode: "EndOfJob" as const,
-            },
-          })),
-          KmsKeyId: facts.kmsKeyArn,
-        },
-        ProcessingResources: {
-          ClusterConfig: {
-            InstanceType: facts.instanceType as ProcessingInstanceType,
-            InstanceCount: 1,
-            VolumeSizeInGB: processing.volumeSizeInGb,
-            VolumeKmsKeyId: volumeKey(facts),
-          },
-        },
-        StoppingCondition: { MaxRuntimeInSeconds: processing.maxRuntimeInSeconds },
-        NetworkConfig: networkConfig(facts),
-        Tags: jobTags(facts.tags),
-      },
+      ...processing,
+      step: "process",
+      script: "preprocess.py",
+      inputs: { raw: runUri(facts, "raw/data.csv"), code: s3Uri(facts, processing.codeKey) },
+      outputs: Object.fromEntries(outputs.map((name) => [name, runUri(facts, folder(name))])),
+      network: networkConfig(facts),
     },
-    {
-      resultSelector: {
-        ProcessingJobName: path("$.ProcessingJobName"),
-        ProcessingJobStatus: path("$.ProcessingJobStatus"),
-      },
-      resultPath: "$.Preprocessing",
-      retry: sagemakerRetry,
-      catch: [{ target: failed }],
-    },
+    { name: "PreprocessData", resultPath: "$.Preprocessing", catch: [{ target: failed }] },
   );
   const run = (next: Fragment) =>
     chain(job, whenCompleted("Preprocessing", "$.Preprocessing.ProcessingJobStatus", next, failed));
@@ -99,20 +56,6 @@ export function preprocessingDefinition({ processing }: ProductionFacts): object
 /** What is below the execution's own prefix. */
 function runUri(facts: ProductionFacts, key: string): Reference {
   return format(`${s3Uri(facts, RUNS)}{}/${key}`, path("$.Run.Name"));
-}
-
-function input(name: string, uri: string | Reference): Template<ProcessingInput> {
-  return {
-    InputName: name,
-    S3Input: {
-      S3Uri: uri,
-      LocalPath: `${CONTAINER}/input/${name}`,
-      S3DataType: "S3Prefix",
-      S3InputMode: "File",
-      S3DataDistributionType: "FullyReplicated",
-      S3CompressionType: "None",
-    },
-  };
 }
 
 function networkConfig(facts: ProductionFacts) {
